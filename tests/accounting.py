@@ -158,6 +158,8 @@ def _wording(instrument: Instrument) -> Iterator[str]:
             for text in wording.values():
                 yield text
                 yield from re.split(r"\s*\(", text)[:1]
+    for language in instrument.languages:
+        yield f"{instrument.title[language]} · {instrument.word('footer.page', language)}"
 
 
 def _entries(reading: Reading) -> Iterator[str]:

@@ -202,12 +202,53 @@ def test_a_data_set_holds_several_editions_and_says_what_is_comparable(
     hlo.to_csv(dataset, tmp_path)
     readme = (tmp_path / "README.md").read_text(encoding="utf-8")
     assert "Edition 2027 continues 2026" in readme
-    with pytest.raises(hlo.InvalidValueError, match="edition"):
-        dataset.counts()
     for year in ("2026", "2027"):
         assert len(dataset.filter(edition=year)) == 1
         assert dataset.filter(edition=year).counts().forms == 1
     assert hlo.Dataset(forms[:1]).edition_changes == ()
+
+
+def test_counts_over_several_editions_count_what_was_asked_the_same_and_say_so(years: list[hlo.Instrument]) -> None:
+    names = ("Museum Alt", "Museum Neu", "Museum Drei")
+    forms = [form(one, name, visitors_1="A", visitors_3="B") for one, name in zip(years, names, strict=True)]
+    counts = hlo.Dataset(forms).counts()
+    rows = {row.motive: row for row in counts.rows}
+    assert (counts.instrument, counts.editions, counts.forms) == (years[-1], tuple(years), 3)
+    assert (rows["visitors_1"].applies, rows["visitors_1"].n) == (3, 3)
+    assert (rows["visitors_3"].applies, rows["visitors_3"].n, rows["visitors_3"].not_offered) == (2, 2, 1)
+    assert "people_5" not in rows
+    assert any("visitors_3" in line and "2027" in line for line in counts.remarks("en"))
+    assert "visitors_3" in counts.to_html()
+    assert hlo.Dataset(forms[1:2]).counts().editions == ()
+    for other in (hlo.Dataset(forms).co_occurrence(), hlo.Dataset(forms).counts(by="round")):
+        assert other.editions == tuple(years)
+    changes = hlo.Dataset([form(one, visitors_1="A", visitors_3="B") for one in years]).changes("2026", "2027")
+    assert {row.motive for row in changes.rows if row.n} >= {"visitors_1"}
+    assert not [row for row in changes.rows if row.motive == "visitors_3" and row.n]
+
+
+def test_counts_over_editions_that_do_not_continue_each_other_are_refused() -> None:
+    forms = [form(edition(year)) for year in ("2026", "2027")]
+    with pytest.raises(hlo.InvalidValueError, match="previous"):
+        hlo.Dataset(forms).counts()
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_a_meeting_of_two_editions_is_refused_with_what_to_do(years: list[hlo.Instrument], *, turned: bool) -> None:
+    old = attrs.evolve(form(years[0]), round="2027")
+    new = form(years[1], "Archiv Neu", "archive")
+    with pytest.raises(hlo.InvalidValueError, match="forms of one edition") as refusal:
+        hlo.AlignmentForm.from_forms([new, old] if turned else [old, new])
+    assert "Museum Alt" in str(refusal.value.expected)
+    assert "formulieren van één uitgave" in refusal.value.expected.in_words("nl")
+
+
+def test_a_meeting_of_two_instruments_is_refused_too(years: list[hlo.Instrument]) -> None:
+    other = hlo.PreparationForm(
+        organisation=hlo.Organisation("De Linde", type="programme"), partnership="Dorfnetz", round="2026"
+    )
+    with pytest.raises(hlo.InvalidValueError, match="forms with the same questions"):
+        hlo.AlignmentForm.from_forms([form(years[0]), other])
 
 
 def test_json_of_each_edition_comes_back_with_its_own(years: list[hlo.Instrument]) -> None:

@@ -159,6 +159,34 @@ def test_pictures_and_pages_are_in_the_first_language_of_the_instrument(workspac
     assert is_clean(*(picture.to_svg() for picture in pictures), *(picture.to_html() for picture in pictures))
 
 
+DUTCH = re.compile(r"\b(het|een|niet|wordt|van|zijn|geen|organisatie|vraag|vragen|motieven|ronde|antwoord|formulier)\b")
+
+
+def test_no_dutch_shows_where_the_language_is_not_dutch(workspace: hlo.Workspace, tmp_path: Path) -> None:
+    readings, meeting, third = next(rounds_of(workspace))
+    dataset = hlo.Dataset([*readings, meeting, *third])
+    first = hlo.Dataset(readings)
+    shown: list[str | bytes] = [dataset.to_html(), hlo.codebook(dataset).to_html(), hlo.codebook(dataset).to_markdown()]
+    shown += [
+        each.to_html() for each in (first.counts(), first.co_occurrence(), first["motives"], first.counts().table)
+    ]
+    shown += [hlo.Table(dataset["motives"].schema, (), instruments=dataset.instruments).to_html()]
+    for name, write in {
+        "csv": hlo.to_csv,
+        "jsonl": hlo.to_jsonl,
+        "spss": hlo.to_spss,
+        "parquet": hlo.to_parquet,
+    }.items():
+        shown += [path.read_bytes() for path in write(dataset, tmp_path / name)]
+    shown += [hlo.to_excel(dataset), hlo.to_qdpx(dataset), hlo.to_qdc(dataset)]
+    for one in shown:
+        text = texts_in(one) if isinstance(one, bytes) else one
+        assert not DUTCH.findall(text), DUTCH.findall(text)
+        assert "nl-NL" not in text
+    assert {each.language for each in (hlo.codebook(dataset), first.counts(), first["motives"])} == {"de"}
+    assert "label_nl" not in hlo.codebook(dataset).table.schema.names
+
+
 def fill_in(folder: Path, instrument: hlo.Instrument, to: Path) -> None:
     """Fill in every document of a folder, as partners do."""
     to.mkdir(exist_ok=True)
@@ -267,6 +295,9 @@ def built_in_copy(edition: str = "2030") -> bytes:
         ("instruments = 3", "instruments"),
         ('instruments = ["nowhere.toml"]', "nowhere.toml"),
         ('templates = "nowhere"', "templates"),
+        ('templates = ["nowhere"]', "templates"),
+        ("templates = []", "templates"),
+        ("templates = 3", "templates"),
         ('language = "fr"', "language"),
         ("colour = 1", "colour"),
         ("[limits]\ncharacters = 0", "limits.characters"),

@@ -655,20 +655,19 @@ def test_the_built_in_template_of_reports_works() -> None:
 @pytest.mark.parametrize(
     ("changes", "code", "field"),
     [
-        ({"document": ("{{ section.heading }}", "")}, "text-missing", "section.heading"),
-        ({"document": ("{{p block.table }}", "")}, "text-missing", "block.table"),
-        ({"document": ("{{r block.picture }}", "")}, "text-missing", "picture"),
+        ({"document": ("{{ section.heading }}", "")}, "slot-missing", "{{ section.heading }}"),
+        ({"document": ("{{p block.table }}", "")}, "slot-missing", "{{p block.table }}"),
+        ({"document": ("{{r block.picture }}", "")}, "slot-missing", "{{r block.picture }}"),
         ({"document": ("{{ kicker }}", "{{ kicker }} {{ kicker }}")}, "text-twice", "kicker"),
         ({"document": ("{{ block.sign }}", "{{ block.sign }} {{ title }}")}, "text-twice", "title"),
         ({"styles": ('w:styleId="GroupRow"', 'w:styleId="Other"')}, "style-missing", "GroupRow"),
-        ({"document": ("{{ subtitle }}", "{{ ondertitel }}")}, "does-not-render", None),
+        ({"document": ("{{ subtitle }}", "{{ ondertitel }}")}, "slot-unknown", "{{ ondertitel }}"),
     ],
 )
 def test_what_a_house_style_lost_is_told(changes: dict[str, tuple[str, str]], code: str, field: str | None) -> None:
     check = hlo.check_template(house_style(**changes))
     assert check.phase == "report"
-    assert (code, field) in {(fault.code, fault.field) for fault in check.faults}
-    assert str(check).startswith("nl: ")
+    assert [(fault.code, fault.slot or fault.field) for fault in check.faults][:1] == [(code, field)], str(check)
 
 
 def test_another_order_is_told() -> None:

@@ -536,7 +536,7 @@ def main(arguments: list[str]) -> int:
     for build in (preparation, alignment, commitment, report):
         path = TEMPLATES / f"{build.__name__}.docx"
         more = report_styles() if build is report else ""
-        data = package(build(), landscape=build is alignment, turns=build is report, more_styles=more)
+        data = package(build(), more_styles=more)
         if not path.exists() or path.read_bytes() != data:
             stale.append(path.name)
             if not check:

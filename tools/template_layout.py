@@ -55,7 +55,10 @@ def row(*cells: str, header: bool = False, whole: bool = False, height: int = 0)
 
 
 def table(widths: Sequence[int], *rows: str, labels: bool = False, style: str = "FormTable", tight: int = 0) -> str:
-    """A table with a header row, or with a first column of labels; `tight` is the room above and below texts."""
+    """A table with a header row, or with a first column of labels; `tight` is the room above and below texts.
+
+    It is as wide as the text, whatever the margins become; the widths are those of its columns on our own pages.
+    """
     room = (("top", tight), ("left", 60), ("bottom", tight), ("right", 60)) if tight else ()
     margins = "".join(f'<w:{side} w:w="{width}" w:type="dxa"/>' for side, width in room)
     margins = f"<w:tblCellMar>{margins}</w:tblCellMar>" if tight else ""
@@ -63,7 +66,7 @@ def table(widths: Sequence[int], *rows: str, labels: bool = False, style: str = 
     look = f'<w:tblLook w:val="{"0080" if labels else "0020"}" w:firstRow="{int(not labels)}" w:lastRow="0" '
     look += f'w:firstColumn="{int(labels)}" w:lastColumn="0" w:noHBand="1" w:noVBand="1"/>'
     return (
-        f'<w:tbl><w:tblPr><w:tblStyle w:val="{style}"/><w:tblW w:w="{sum(widths)}" w:type="dxa"/>'
+        f'<w:tbl><w:tblPr><w:tblStyle w:val="{style}"/><w:tblW w:w="5000" w:type="pct"/>'
         f'<w:tblLayout w:type="fixed"/>{margins}{look}</w:tblPr><w:tblGrid>{grid}</w:tblGrid>{"".join(rows)}</w:tbl>'
     )
 

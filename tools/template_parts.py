@@ -40,13 +40,13 @@ def section(*, landscape: bool) -> str:
     )
 
 
-def package(body: str, *, landscape: bool, turns: bool = False, more_styles: str = "") -> bytes:
-    """The bytes of a template with this body; `turns` means that its pages can lie either way."""
+def package(body: str, *, more_styles: str = "") -> bytes:
+    """The bytes of a template with this body."""
     inside = {
         "document.xml": _part("document", f"<w:body>{body}</w:body>"),
         "styles.xml": _part("styles", styles() + more_styles),
         "settings.xml": _part("settings", _settings()),
-        "footer1.xml": _part("ftr", _footer(LANDSCAPE if landscape else PORTRAIT, turns=turns)),
+        "footer1.xml": _part("ftr", _footer()),
         "webSettings.xml": _part("webSettings", ""),
         "fontTable.xml": _part("fonts", _font(FONT, "swiss", "variable") + _font("MS Gothic", "modern", "fixed")),
         "theme/theme1.xml": _theme(),
@@ -72,20 +72,14 @@ def _settings() -> str:
     )
 
 
-def _footer(width: int, *, turns: bool) -> str:
+def _footer() -> str:
+    """What the form is and the number of the page, at the right margin however wide the page is or lies."""
+
     def field(code: str) -> str:
         return f'<w:fldSimple w:instr=" {code} "><w:r><w:t>1</w:t></w:r></w:fldSimple>'
 
-    stop = f'<w:tabs><w:tab w:val="clear" w:pos="{PORTRAIT}"/><w:tab w:val="right" w:pos="{width}"/></w:tabs>'
-    tabs = stop if width != PORTRAIT else ""
-    tabs += '<w:jc w:val="right"/>' if turns else ""  # at the right margin however the page lies
-    inside = (
-        run("{{ kicker }}" + (" · " if turns else "\t") + "{{ page_word }} ")
-        + field("PAGE")
-        + run(" / ")
-        + field("NUMPAGES")
-    )
-    return f'<w:p><w:pPr><w:pStyle w:val="Footer"/>{tabs}</w:pPr>{inside}</w:p>'
+    inside = run("{{ kicker }} · {{ page_word }} ") + field("PAGE") + run(" / ") + field("NUMPAGES")
+    return f'<w:p><w:pPr><w:pStyle w:val="Footer"/></w:pPr>{inside}</w:p>'
 
 
 def _font(name: str, family: str, pitch: str) -> str:

@@ -27,9 +27,9 @@ def hanging(width: int) -> str:
     return f'<w:ind w:left="{width}" w:hanging="{width}"/>'
 
 
-def tab(width: int, side: str = "left") -> str:
+def tab(width: int) -> str:
     """A tab stop."""
-    return f'<w:tabs><w:tab w:val="{side}" w:pos="{width}"/></w:tabs>'
+    return f'<w:tabs><w:tab w:val="left" w:pos="{width}"/></w:tabs>'
 
 
 def outline(level: int) -> str:
@@ -144,7 +144,7 @@ def texts() -> list[str]:
         paragraph_style("Sending", "Sending", KEEP + TOGETHER + spacing(0, 40)),
         paragraph_style("AfterTable", "After Table", spacing(0, 0, 240), font(6), following="BodyText"),
         paragraph_style("Identity", "Form Identity", TOGETHER + spacing(120, 0), font(7.5, GREY)),
-        paragraph_style("Footer", "footer", tab(9638, "right"), font(8, GREY)),
+        paragraph_style("Footer", "footer", '<w:jc w:val="right"/>', font(8, GREY)),
     ]
 
 

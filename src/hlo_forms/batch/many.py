@@ -8,7 +8,7 @@ import itertools
 import json
 import os
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future
 from contextlib import ExitStack
 from pathlib import Path
@@ -24,9 +24,8 @@ from ..readings.findings import Finding
 from ..readings.reading import ReadFailure, Reading, failure_of, read_failure, version_key
 from ..word.containers import Contained
 from ..word.limits import HIGHEST, Limits
-from ..word.package import bytes_of
 from ..word.reader.document import documents_of, read_document
-from ..word.writer.template import Templates
+from ..word.writer.template import Templates, bytes_of_style
 from .sources import OneSource, SourceFile, count_of, sources_in
 from .store import ReadingStore
 
@@ -79,7 +78,7 @@ def read_many(  # noqa: PLR0913 - options of one call, each by its name
     for name, number in (("batch", batch), ("window", window)):
         if number is not None and number < 1:
             raise InvalidValueError(name, "a number above 0", number)
-    task = _Task(tuple(instruments), _bytes_of_style(template), limits)
+    task = _Task(tuple(instruments), bytes_of_style(template), limits)
     skip = _files_of(store)
     total = count_of(sources, skip) if progress else None
     results = _results(sources_in(sources, skip), executor, store, task, batch, window or 2 * (os.cpu_count() or 1))
@@ -138,13 +137,6 @@ class _Task:
         except Exception as error:  # noqa: BLE001 - a fault of ours in one file must not stop the others
             failures.append(read_failure(name, "unexpected", type(error).__name__))
         return None
-
-
-def _bytes_of_style(template: Templates | None) -> bytes | dict[str, bytes] | None:
-    """Return the bytes of a house style, so that it is read only once."""
-    if isinstance(template, Mapping):
-        return {phase: bytes_of(source)[0] for phase, source in template.items()}
-    return bytes_of(template)[0] if template is not None else None
 
 
 def _files_of(store: ReadingStore | str | os.PathLike[str] | None) -> list[Path]:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from difflib import get_close_matches
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import attrs
 import click
@@ -16,7 +17,6 @@ import click
 from ..basics.files import Folder
 from ..basics.messages import Words
 from ..basics.text import parsed_toml
-from ..basics.values import grouped
 from ..errors import HloFormsError, InvalidValueError
 from ..facilitator.corrections import Correction, add_corrections, as_typed, values_in_words
 from ..facilitator.faults import choice_fault, plain_key
@@ -37,6 +37,9 @@ from .language import Command, speak, tongue
 from .returns import must_be_enough, must_be_one, returned
 from .shared import TEXTS
 from .workspace import workspace
+
+if TYPE_CHECKING:
+    from ..word.template_checks import TemplateCheck
 
 _MOST_NEAR = 4
 
@@ -414,23 +417,42 @@ def _built_in() -> dict[str, bytes]:
 
 @click.command(cls=Command)
 @shared.files
+@click.option("--commented", metavar="DIR", type=click.Path(path_type=Path, file_okay=False))
 @shared.spoken
-def check(files: tuple[Path, ...]) -> None:
+def check(files: tuple[Path, ...], commented: Path | None) -> None:
     """Say of each template whether forms made with it come back as they were, and else what goes wrong."""
-    works = True
+    works, copies = True, dict[str, bytes]()
     for path in documents_in(shared.existing(files)):
         try:
             result = workspace().check(path)
+            if commented is not None and not result.works:
+                copies[_name_of_copy(path, copies)] = result.commented(path, tongue())
         except (HloFormsError, OSError) as error:
             shared.tell(error, path)
             works = False
             continue
-        key = "template_works" if result.works else "template_faults"
-        faults = grouped((fault.in_words(tongue()), fault.language) for fault in result.faults)
-        kind = TEXTS.sentence(f"template_of.{result.phase}")
-        verdict = TEXTS.sentence(key, path=path, kind=kind, count=len(faults)).in_words(tongue())
-        lines = (f"  {', '.join(dict.fromkeys(languages))}: {text}" for text, languages in faults.items())
-        shared.put("\n".join([verdict, *lines]))
+        shared.put(_verdict(path, result))
         works = works and result.works
+    if commented is not None and copies:
+        for path in Folder(commented).save(copies).values():
+            shared.say(TEXTS.text("file_written", tongue(), path=path))
     if not works:
         click.get_current_context().exit(1)
+
+
+def _verdict(path: Path, result: TemplateCheck) -> str:
+    """Return a line about a template, and a line for each of its faults."""
+    key = "template_works" if result.works else "template_faults"
+    kind = TEXTS.sentence(f"template_of.{result.phase}")
+    verdict = TEXTS.sentence(key, path=path, kind=kind, count=len(result.faults)).in_words(tongue())
+    return "\n".join([verdict, *(f"  {fault.in_words(tongue())}" for fault in result.faults)])
+
+
+def _name_of_copy(path: Path, copies: Mapping[str, bytes]) -> str:
+    """Return a name for a copy that no template and no other copy has."""
+    name = own = f"{path.stem}-{TEXTS.text('commented_file', tongue())}"
+    number = 1
+    while f"{own}.docx" in copies:
+        number += 1
+        own = f"{name}-{number}"
+    return f"{own}.docx"

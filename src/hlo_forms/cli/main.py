@@ -22,7 +22,7 @@ from .language import Group, fault_of_use, tongue
 from .research import collect
 from .shared import TEXTS as SAYINGS
 from .shared import note, say, spoken, tell
-from .workspace import INSTRUMENTS, tell_noticed, use_style
+from .workspace import INSTRUMENTS, tell_noticed, use_styles
 
 TRACEBACK = "HLO_FORMS_TRACEBACK"
 """Variable of the system that lets an error which nobody foresaw pass, for whoever is to mend it."""
@@ -91,6 +91,9 @@ def _unforeseen(error: Exception) -> str:
     return SAYINGS.text("unforeseen", tongue(), kind=type(error).__name__, place=place, version=__version__)
 
 
+_STYLE = click.Path(path_type=Path, exists=True, file_okay=False)
+
+
 @click.group(
     "hlo-forms",
     cls=_Main,
@@ -100,16 +103,16 @@ def _unforeseen(error: Exception) -> str:
 )
 @click.version_option(__version__, prog_name="hlo-forms", message="%(prog)s %(version)s")
 @click.option("--instrument", "instruments", metavar="FILE", **INSTRUMENTS)
-@click.option("--style", metavar="DIR", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@click.option("--style", "styles", metavar="DIR", multiple=True, type=_STYLE)
 @spoken
 @click.pass_context
-def main(context: click.Context, style: Path | None) -> None:
+def main(context: click.Context, styles: tuple[Path, ...]) -> None:
     """Forms for the conversation about strategic motives: out, back, and compared."""
     if context.invoked_subcommand is None:
         say(context.get_help())
         context.exit(2)
-    if style is not None:
-        use_style(context, style)
+    if styles:
+        use_styles(context, styles)
 
 
 for _command in COMMANDS:

@@ -33,16 +33,21 @@ INSTRUMENTS: Mapping[str, Any] = {  # Any: settings of an option
 """Settings of the option `--instrument`, which the program takes too, before a command."""
 
 
-def use_style(context: click.Context, folder: Path) -> None:
-    """Use the templates in a folder; raise if there are none of ours."""
+def use_styles(context: click.Context, folders: Sequence[Path]) -> None:
+    """Use the templates in folders, those in the first for new forms; raise if one holds none of ours."""
+    styles = list(map(_style_in, folders))
+    context.meta[_STYLE] = styles if len(styles) > 1 else styles[0]
+    context.meta.pop(_WORKSPACE, None)  # made for a language, before the style was there
+
+
+def _style_in(folder: Path) -> dict[str, bytes]:
     templates = house_style(folder)
     if not templates:
         names = ", ".join(f"{name}.docx" for name in ("alignment", "commitment", "preparation", "report"))
         raise click.ClickException(_TEXTS.sentence("no_templates", folder=folder, names=names))
     for name, data in templates.items():
         _must_be_template(folder / f"{name}.docx", data)
-    context.meta[_STYLE] = templates
-    context.meta.pop(_WORKSPACE, None)  # made for a language, before the style was there
+    return templates
 
 
 def _must_be_template(path: Path, data: bytes) -> None:

@@ -29,8 +29,9 @@ from ..research.tables import (
     by_language,
     checked_language,
     codes_of,
+    first_language,
     ids_of,
-    languages_of,
+    languages_shown,
     schemas,
     table_of,
 )
@@ -96,7 +97,7 @@ class Codebook(Framed, Shown):
 
     variables: dict[str, tuple[Variable, ...]]
     instruments: tuple[Instrument, ...]
-    language: str = "nl"
+    language: str = attrs.field(default=attrs.Factory(lambda self: first_language(self.instruments), takes_self=True))
 
     @property
     def _default_language(self) -> str:
@@ -115,11 +116,12 @@ class Codebook(Framed, Shown):
         return table_of(self._schema("instrument"), rows, self.instruments, self.language)
 
     def _schema(self, name: str) -> Schema:
-        """Return the columns of a table, with a column of labels for each other language of the instruments."""
+        """Return the columns of a table, with a column of labels in English and in each language of the instruments."""
         own = schemas("exports")[name]
-        names = [f"label_{language}" for language in languages_of(self.instruments)]
+        names = [f"label_{language}" for language in languages_shown(self.instruments)]
+        kept = [column for column in own.columns if not column.name.startswith("label_") or column.name in names]
         more = [Column(name=name, kind="text", label=_label_in(name)) for name in names if name not in own.names]
-        return attrs.evolve(own, columns=(*own.columns, *more))
+        return attrs.evolve(own, columns=(*kept, *more))
 
     def to_markdown(self, language: str | None = None) -> str:
         """Return the codebook as a Markdown page; `InvalidValueError` for a language that neither exports
@@ -220,9 +222,10 @@ def _without_slots(message: Wording) -> Wording:
     return attrs.evolve(message, texts={language: _SLOT.sub("…", text) for language, text in message.items()})
 
 
-def labels_of(label: Mapping[str, str]) -> dict[str, str]:
-    """Return a wording as values by column: "label_nl" and so on."""
-    return {f"label_{language}": text for language, text in by_language(label).items()}
+def labels_of(label: Mapping[str, str], languages: Iterable[str] | None = None) -> dict[str, str]:
+    """Return a wording as values by column: "label_nl" and so on; of all languages, or of these."""
+    texts = by_language(label)
+    return {f"label_{language}": texts[language] for language in (texts if languages is None else languages)}
 
 
 def _items(asked: Instrument) -> Iterator[Row]:
@@ -267,7 +270,7 @@ def _sections(book: Codebook, language: str) -> Iterator[_Section]:
         yield 2, by_language(asked.title)[language], asked_line(asked, language), [], []
         items = [row for row in book.items if row["digest"] == asked.digest]
         for kind, own in groupby(items, key=lambda row: str(row["kind"])):
-            labels = [[str(row["id"]), str(row[f"label_{language}"] or row["label_en"])] for row in own]
+            labels = [[str(row["id"]), str(row.get(f"label_{language}") or row["label_en"])] for row in own]
             yield 3, TEXTS.text(f"kinds.{kind}", language), "", head, labels
 
 

@@ -7,13 +7,13 @@ import hashlib
 import io
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeAlias
 
 from ..basics.libraries import import_library
 from ..research.dataset import Dataset
-from ..research.tables import Column, Schema, Table, schemas
+from ..research.tables import Column, Schema, Table, languages_shown, schemas
 from .codebook import TEXTS, Variable, labels_of
 from .excel import formula_like
 from .folder import Selection, lines_of, save, select, table_files, with_pages
@@ -226,7 +226,7 @@ def _schema(selection: Selection, schema: Schema) -> Json:
     variables = selection.variables(schema.name)
     description: Json = {
         "$schema": f"{_PROFILES}/tableschema.json",
-        "fields": [_field(column, variables.get(column.name), selection.language, schema) for column in schema.columns],
+        "fields": [_field(column, variables.get(column.name), selection, schema) for column in schema.columns],
         "missingValues": [""],
     }
     if schema.key:
@@ -240,9 +240,10 @@ def _schema(selection: Selection, schema: Schema) -> Json:
     return description | ({"foreignKeys": keys} if keys else {})
 
 
-def _field(column: Column, variable: Variable | None, language: str, schema: Schema) -> Json:
+def _field(column: Column, variable: Variable | None, selection: Selection, schema: Schema) -> Json:
+    language, shown = selection.language, languages_shown(selection.book.instruments)
     field: Json = {"name": column.name, "type": "string" if column.kind == "text" else column.kind}
-    field |= {"title": column.label[language], "titles": dict(column.label)}
+    field |= {"title": column.label[language], "titles": {each: column.label[each] for each in shown}}
     if column.kind == "boolean":
         field |= {"trueValues": ["true"], "falseValues": ["false"]}
     constraints: Json = {"required": True} if column.name in schema.key else {}
@@ -279,21 +280,23 @@ def parquet_files(selection: Selection) -> dict[str, bytes]:
 def _parquet(table: Table, selection: Selection, parquet: Any) -> bytes:  # Any: pyarrow.parquet, which has no types
     """Return a table as Parquet, with the meaning of its columns and codes in their metadata."""
     arrow = table.to_arrow()
-    variables = selection.variables(table.name)
+    variables, shown = selection.variables(table.name), languages_shown(selection.book.instruments)
     schema = arrow.schema
     for index, column in enumerate(table.columns):
-        metadata = labels_of(column.label) | _codes(variables.get(column.name))
+        metadata = labels_of(column.label, shown) | _codes(variables.get(column.name), shown)
         schema = schema.set(index, schema.field(index).with_metadata(metadata))
-    schema = schema.with_metadata(labels_of(table.schema.label) | _origin(selection))
+    schema = schema.with_metadata(labels_of(table.schema.label, shown) | _origin(selection))
     target = io.BytesIO()
     parquet.write_table(arrow.cast(schema), target, compression="zstd")
     return target.getvalue()
 
 
-def _codes(variable: Variable | None) -> dict[str, str]:
+def _codes(variable: Variable | None, shown: Sequence[str]) -> dict[str, str]:
     if variable is None or not variable.values:
         return {}
-    values = [{"code": value.code, "number": value.number, **labels_of(value.label)} for value in variable.values]
+    values = [
+        {"code": value.code, "number": value.number, **labels_of(value.label, shown)} for value in variable.values
+    ]
     return {"codes": json.dumps(values, ensure_ascii=False)}
 
 

@@ -11,11 +11,10 @@ import attrs
 from ..basics.files import Folder
 from ..basics.libraries import reader_version
 from ..research.dataset import Dataset
-from ..research.page import edition_lines
 from ..research.privacy.codes import is_code
 from ..research.publication import Publication
 from ..research.rows import PARTICULARS
-from ..research.tables import Cell, Table
+from ..research.tables import Cell, Table, edition_lines
 from .codebook import (
     TEXTS,
     Codebook,
@@ -153,7 +152,7 @@ def lines_of(selection: Selection) -> Iterator[str]:
     if dataset.files:
         yield TEXTS.text("files", language, files=len(dataset.files), failed=len(dataset.failures))
     yield TEXTS.text("unit", language)
-    yield from edition_lines(dataset, language)
+    yield from edition_lines(dataset.edition_changes, language)
     yield from _publication_lines(dataset.publication, language)
     if not selection.evidence:
         yield TEXTS.text("no_evidence", language)

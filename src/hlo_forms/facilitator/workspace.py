@@ -47,6 +47,8 @@ _SpokenT = TypeVar("_SpokenT", "Comparison", "Recalibration", "VoiceComparison")
 
 
 def _frozen(template: Any) -> Any:  # Any: a template, or templates by phase
+    if isinstance(template, list | tuple):
+        return tuple(map(_frozen, template))
     return FrozenMap(template) if isinstance(template, Mapping) else template
 
 
@@ -56,7 +58,8 @@ class Workspace:
 
     `instruments` are its own, and the built-in one where there are none. New forms ask what the first one asks; all of
     them are recognised when they come back. `template` is a house style, by phase and for the "report" too, as
-    `hlo-forms templates` wrote it. `language` is by default the first of the instrument, or that of what was read.
+    `hlo-forms templates` wrote it, or several, of which the first is for new forms and the others are read too.
+    `language` is by default the first of the instrument, or that of what was read.
     `limits` are lower limits on files, and `invitation`, `ask_research` and `study` what new forms say by default.
 
     >>> from hlo_forms import Organisation, PreparationForm
@@ -269,9 +272,9 @@ class Workspace:
     @property
     def report_template(self) -> Source | None:
         """The template of reports, checklists and booklets, where the house style has one."""
-        template: Any = self.template.get(_REPORT) if isinstance(self.template, Mapping) else None  # Any: a source
-        source: Source | None = template
-        return source
+        from ..word.writer.template import template_of
+
+        return template_of(_REPORT, [each for each in _several(self.template) if isinstance(each, Mapping)])
 
     def _in_language(self, result: _SpokenT) -> _SpokenT:
         wanted = self.language if self.language in result.instrument.languages else None
@@ -295,6 +298,10 @@ def house_style(folder: Path) -> dict[str, bytes]:
     return {name: path.read_bytes() for name, path in paths.items() if path.is_file()}
 
 
+def _several(template: Templates | None) -> tuple[Any, ...]:  # Any: house styles
+    return template if isinstance(template, tuple) else (template,)
+
+
 def _fields(table: Mapping[str, Any], folder: Path) -> dict[str, Any]:  # Any: what a TOML file holds
     """Return the fields of a workspace out of the table in its file."""
     must_know("", table, _KEYS)
@@ -305,13 +312,21 @@ def _fields(table: Mapping[str, Any], folder: Path) -> dict[str, Any]:  # Any: w
         raise InvalidValueError("instruments", TEXTS.sentence("want_files"), paths)
     fields["instruments"] = [load_instrument(folder / path) for path in several]
     if "templates" in table:
-        templates = house_style(folder / str(table["templates"]))
-        if not templates:
-            raise InvalidValueError("templates", TEXTS.sentence("want_templates"), table["templates"])
-        fields["template"] = templates
+        fields["template"] = _house_styles(table["templates"], folder)
     kinds = {"limits": Limits, "invitation": Invitation, "research": Study}
     named = {"research": "study"}
     return fields | {named.get(key, key): built(key, kind, table[key]) for key, kind in kinds.items() if key in table}
+
+
+def _house_styles(names: Any, folder: Path) -> Any:  # Any: what a TOML file holds, and house styles
+    """Return the house style in a folder, or those in several, of which the first is for new forms."""
+    several = [names] if isinstance(names, str) else names
+    if not isinstance(several, list) or not several or not all(isinstance(name, str) for name in several):
+        raise InvalidValueError("templates", TEXTS.sentence("want_templates"), names)
+    styles = [house_style(folder / name) for name in several]
+    if not all(styles):
+        raise InvalidValueError("templates", TEXTS.sentence("want_templates"), several[styles.index({})])
+    return styles if len(styles) > 1 else styles[0]
 
 
 def _tables(words: Mapping[str, Invitation | Study]) -> Iterator[tuple[str, dict[str, str]]]:

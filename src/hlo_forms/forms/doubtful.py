@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import Any, Protocol, TypeGuard, TypeVar
 
+from ..basics.messages import Catalogue, Sentence
 from ..errors import InvalidValueError
 from .base import Form
+
+_TEXTS = Catalogue("instruments")
 
 FEWEST, MOST = 2, 8
 Fields = dict[str, Any]  # Any: arguments for the class of a form
@@ -43,10 +46,23 @@ def is_doubtful(reading: FormWithDoubts | None, field: str) -> bool:
     return reading is not None and bool(reading.doubts(field))
 
 
+def _asked(form: Form) -> str:
+    return f"{form.instrument.id} {form.instrument.edition}"
+
+
+def _one_edition(one: Form, other: Form) -> Sentence:
+    """Return what two forms of one meeting need: that both ask the same, and what to do where they do not."""
+    edited = one.instrument.id == other.instrument.id and one.instrument.edition != other.instrument.edition
+    own, theirs = (getattr(form, "organisation", None) for form in (one, other))
+    names = {"first": own.name or own.id if own else "?", "other": theirs.name or theirs.id if theirs else "?"}
+    key = "one_edition" if edited and own and theirs else "one_instrument"
+    return _TEXTS.sentence(f"together.{key}", asked=_asked(one), theirs=_asked(other), **names)
+
+
 def _must_agree(name: str, one: Form, other: Form) -> None:
     """Raise unless two forms have the same instrument, partnership and round."""
     if one.instrument != other.instrument:
-        raise InvalidValueError(name, f"forms of the instrument {one.instrument!r}", other.instrument)
+        raise InvalidValueError(name, _one_edition(one, other), _asked(other))
     if one.partnership.id != other.partnership.id:
         raise InvalidValueError(name, f"forms of the partnership {one.partnership.id}", other.partnership.id)
     if one.round != other.round:

@@ -14,7 +14,7 @@ from ..pages.model import Block, Page, PageTable, Runs, Section, Text, fixed, li
 from ..pages.model import rows as table_rows
 from ..pages.shown import page_of
 from .dataset import Dataset
-from .tables import TEXTS, Cell, Table, checked_language
+from .tables import TEXTS, Cell, Table, checked_language, edition_lines
 
 _SHOWN = 25
 _SHOWN_OF_TABLE = 10
@@ -23,14 +23,6 @@ _SHOWN_OF_TABLE = 10
 @page_of.register(Dataset)
 def _(dataset: Dataset, language: str) -> Page:
     return _DatasetPage(dataset, checked_language(language, dataset.instruments)).page()
-
-
-def edition_lines(dataset: Dataset, language: str) -> Iterator[str]:
-    """Yield what can be compared between the editions in a data set, and what was asked otherwise."""
-    for change in dataset.edition_changes:
-        counts = {name: len(getattr(change, name)) for name in ("same", "reworded", "new", "dropped")}
-        ids = ", ".join(change.reworded) or TEXTS.text("no_reworded", language)
-        yield TEXTS.text("editions", language, earlier=change.earlier, later=change.later, ids=ids, **counts)
 
 
 @attrs.frozen
@@ -43,7 +35,7 @@ class _DatasetPage:
     def page(self) -> Page:
         sizes = ", ".join(f"{name} {len(table)}" for name, table in self.dataset.tables.items())
         tables = Text(fixed(f"{self._text('tables_heading')} ({self._text('rows')}): {sizes}"))
-        editions = [Text(fixed(line)) for line in edition_lines(self.dataset, self.language)]
+        editions = [Text(fixed(line)) for line in edition_lines(self.dataset.edition_changes, self.language)]
         blocks = (*self._phases(), *editions, *self._missing(), *self._failures(), *self._versions(), tables)
         notes = [fixed("; ".join(self._counts()))]
         if self.dataset.why_empty:

@@ -16,6 +16,8 @@ from ..basics.libraries import import_library
 from ..basics.messages import Catalogue, Texts, in_language
 from ..basics.values import FrozenMap, one_of
 from ..errors import InvalidValueError
+from ..instrument.editions import InstrumentDiff
+from ..instrument.loading import load_instrument
 from ..instrument.model import Instrument
 from ..pages.shown import Shown
 
@@ -166,6 +168,26 @@ def checked_language(language: str, instruments: Iterable[Instrument] = ()) -> s
     return language
 
 
+def edition_lines(changes: Iterable[InstrumentDiff], language: str) -> Iterator[str]:
+    """Yield what can be compared between editions of an instrument, and what was asked otherwise."""
+    for change in changes:
+        counts = {name: len(getattr(change, name)) for name in ("same", "reworded", "new", "dropped")}
+        ids = ", ".join(change.reworded) or TEXTS.text("no_reworded", language)
+        yield TEXTS.text("editions", language, earlier=change.earlier, later=change.later, ids=ids, **counts)
+
+
+def languages_shown(instruments: Iterable[Instrument]) -> tuple[str, ...]:
+    """Return the languages of labels in exports: those of the instruments, and English; all where there is none."""
+    several = tuple(instruments)
+    own = {language for one in several for language in one.languages} or set(TEXTS.languages)
+    return tuple(language for language in languages_of(several) if language in own | {"en"})
+
+
+def first_language(instruments: Iterable[Instrument]) -> str:
+    """Return the language in which a table shows itself by default: the first of its instruments."""
+    return (next(iter(instruments), None) or load_instrument()).languages[0]
+
+
 def languages_of(instruments: Iterable[Instrument]) -> tuple[str, ...]:
     """Return the languages in which data sets and these instruments speak, those of data sets first."""
     return tuple(dict.fromkeys((*TEXTS.languages, *(each for one in instruments for each in one.languages))))
@@ -187,10 +209,14 @@ def ids_of(of: str, instruments: Iterable[Instrument]) -> dict[str, FrozenMap[st
 
 
 def table_of(
-    schema: Schema, rows: Iterable[Mapping[str, Cell]], instruments: Iterable[Instrument] = (), language: str = "nl"
+    schema: Schema,
+    rows: Iterable[Mapping[str, Cell]],
+    instruments: Iterable[Instrument] = (),
+    language: str | None = None,
 ) -> Table:
     """Return a table of rows that are values by column; a column without a value is missing."""
-    return Table(schema, map(schema.row, rows), instruments=tuple(instruments), language=language)
+    asked = tuple(instruments)
+    return Table(schema, map(schema.row, rows), instruments=asked, language=language or first_language(asked))
 
 
 def as_cell(value: Any, kind: Kind) -> Cell:  # Any: as somebody types it, or as pandas and numpy hold it
@@ -323,7 +349,9 @@ class Table(Framed, Shown):
     schema: Schema
     rows: tuple[tuple[Cell, ...], ...] = attrs.field(converter=_rows)
     instruments: tuple[Instrument, ...] = attrs.field(default=(), eq=False, kw_only=True)
-    language: str = attrs.field(default="nl", eq=False, kw_only=True)
+    language: str = attrs.field(
+        default=attrs.Factory(lambda self: first_language(self.instruments), takes_self=True), eq=False, kw_only=True
+    )
 
     @property
     def table(self) -> Table:

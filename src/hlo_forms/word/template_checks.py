@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, TypeVar, cast
 
 import attrs
@@ -20,20 +21,24 @@ from ..instrument.loading import load_instrument
 from ..instrument.model import Instrument
 from ..pages.model import Bullets, Heading, Illustration, Page, PageRow, PageTable, Run, Section, Text, fixed, quoted
 from ..readings.reading import Reading
-from .package import open_package
-from .template_contents import Contents, missing, unseen
+from .package import Package, open_package
+from .template_contents import missing, unseen
+from .template_damage import CONTENTS, damage_in
+from .template_tags import BODY, Shape, TemplatePlace, tags_of
 from .writer.finishing import TEXTS
 from .writer.language import EXAMPLES
-from .writer.report import GROUP, HEADER, STYLE_OF, TABLE, TEXT, render_page
-from .writer.template import faults_of
+from .writer.parts import SLOTTED, STYLES
+from .writer.report import GROUP, HEADER, STYLE_OF, TABLE, TEXT, render_page, report_slots
+from .writer.slots import Writer
+from .writer.template import built_in, faults_of
 
 if TYPE_CHECKING:
     from .package import Source
 
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-SLOTS = frozenset({"kicker", "title", "subtitle", "page_word", "details", "sections"})
-"""The slots that the body of such a template names."""
+_NEEDED = ("[Content_Types].xml", STYLES, "word/document.xml")
+_OF_CONTENTS = frozenset(f"{name}-missing" for name in CONTENTS.values())
 
 _MARK = re.compile(r"‹([^›]+)›")
 _BLIP = "{http://schemas.openxmlformats.org/drawingml/2006/main}blip"
@@ -143,29 +148,32 @@ _LEFT = ("id", "type")  # shown elsewhere in the document, or deciding which for
 
 @attrs.frozen(kw_only=True)
 class TemplateFault:
-    """A fault that a house style causes in a form or a report.
+    """A fault in a house style, named once: its `code`, its `slot` as it is written, and its `place`.
 
-    `code` is that of a finding when the form is read back ("place-missing", "unplaced-text", …), "value-changed" if a
-    `field` does not come back as it was, or "does-not-render". For what goes out to partners unseen it is
-    "field-fetches", "picture-outside", "link-outside", "macros", "embedded-object", "alt-chunk" or "braces-unfilled";
-    for what a form lacks "title-missing", "readers-missing", "purpose-missing" or "source-missing"; for a report
-    "text-missing", "text-twice" and "order-changed", with the slot as `field`, or "style-missing", with the style.
-    `language` is that of the form, `seen` the text that was seen. `stripped`: it goes wrong only once a program has
-    removed all marks.
+    Codes of slots, loops and conditions are "slot-missing", "slot-unknown", "slot-misplaced", "slot-twice",
+    "slot-bare", "slot-hidden", "slot-deleted", "slot-in-comment", "tag-unclosed", "tag-refused", "table-missing",
+    "loop-missing", "loop-unclosed", "end-unopened", "loop-crossed" and "loop-not-alone". For what goes out to partners
+    unseen it is "field-fetches", "picture-outside", "link-outside", "macros", "embedded-object", "alt-chunk" or
+    "braces-unfilled"; for what a form lacks "title-missing", "readers-missing", "purpose-missing" or "source-missing".
+    What shows only once a form is made is "does-not-render", "value-changed" if a `field` does not come back as it
+    was, or the code of a finding when it is read back; for a report "text-missing", "text-twice" and "order-changed",
+    with the slot as `field`, or "style-missing", with the style. `seen` is the text that was seen. `stripped`: it goes
+    wrong only once a program has removed all marks.
     """
 
     code: str
-    language: str
+    slot: str | None = None
+    place: TemplatePlace | None = None
     field: str | None = None
     seen: str = ""
     stripped: bool = False
     said: str = attrs.field(default="", eq=False, repr=False)
 
     def __str__(self) -> str:
-        return f"{self.language}: {self.in_words(self.language)}"
+        return self.in_words("en")
 
     def in_words(self, language: str) -> str:
-        """Return what goes wrong and what to do about it, in a language."""
+        """Return what is wrong, where, and what to do about it, in a language."""
         return str(in_words(self.said, language))
 
 
@@ -190,16 +198,34 @@ class TemplateCheck:
     def __str__(self) -> str:
         return "\n".join(map(str, self.faults))
 
+    def commented(self, template: Source, language: str | None = None) -> bytes:
+        """Return a copy of the template that was checked, with a comment of Word at the place of each fault.
+
+        The comments are in a language, by default English. A copy can be checked again; comments of an earlier check
+        make room for those of this one.
+
+        >>> from importlib import resources
+        >>> own = (resources.files("hlo_forms") / "templates" / "report.docx").read_bytes()
+        >>> check_template(own).commented(own)[:2]
+        b'PK'
+        """
+        from .package import bytes_of
+        from .template_comments import with_comments
+
+        notes = [(fault.place, fault.in_words(language or "en")) for fault in self.faults]
+        return with_comments(bytes_of(template)[0], notes, TEXTS.text("commented_title", language or "en"))
+
 
 def check_template(
     template: Source, *, phase: str | None = None, instrument: Instrument | None = None
 ) -> TemplateCheck:
-    """Check whether a house style still works: find what goes wrong with forms that are rendered and read back.
+    """Check whether a house style still works: name each fault once, with its slot, its place, and what to do.
 
-    Blank, full and prefilled forms of the phase, in every language of the instrument, are rendered and read back, once
-    as they are, and once as the harshest programs save them: without any mark. A fault is anything that goes wrong
-    with this template and not with the built-in one. A template of reports ("report") is rendered with everything in
-    it, and the page is inspected. By default `phase` is the one that shares most slots with the template.
+    Slots, loops and conditions are compared with those of the built-in template. Where they are sound, blank, full and
+    prefilled forms of the phase, in every language of the instrument, are rendered and read back, once as they are,
+    and once as the harshest programs save them: without any mark. A fault is anything that goes wrong with this
+    template and not with the built-in one. A template of reports ("report") is rendered with everything in it, and the
+    page is inspected. By default `phase` is the one that shares most slots with the template.
 
     Raises `TemplateError` for a file that cannot be opened, or is a template of no phase, and `InvalidValueError` for
     an unknown phase. An unchanged copy of a built-in template always works:
@@ -213,15 +239,15 @@ def check_template(
 
     instrument = instrument or load_instrument()
     data = bytes_of(template)[0]
-    phase = phase or _phase_of(data, instrument)
+    package = _opened(data)
+    phase = phase or _phase_of(package, instrument)
     phases = [*(each.id for each in instrument.phases), REPORT]
     if phase not in phases:
         raise InvalidValueError("phase", one_of(phases, phase), phase)
-    if phase == REPORT:
-        with faults_of(data):
-            return TemplateCheck(phase=phase, faults=tuple(dict.fromkeys(_report_faults(instrument, data))))
     with faults_of(data):
-        faults = (fault for form in samples(instrument, phase) for fault in _faults(form, data))
+        faults = [*_of_slots(package, phase, instrument), *_unseen(data)]
+        if all(fault.slot is None for fault in faults):
+            faults += _report_faults(instrument, data) if phase == REPORT else _of_forms(instrument, phase, data)
         return TemplateCheck(phase=phase, faults=tuple(dict.fromkeys(faults)))
 
 
@@ -233,48 +259,73 @@ def must_be_template(data: bytes) -> None:
         raise TemplateError(TEXTS.sentence("no_slots", slot=EXAMPLES["slot"]))
 
 
-def _phase_of(data: bytes, instrument: Instrument) -> str:
-    """Return the phase that shares most slots with a template."""
-    from .writer.slots import Writer
-    from .writer.template import slots_named
+def _opened(data: bytes) -> Package:
+    try:
+        package = open_package(data)
+        for name in _NEEDED:
+            if name not in package.names:
+                raise TemplateError(TEXTS.sentence("part_missing", part=name))
+            package.xml(name)
+    except DocumentError as error:
+        raise TemplateError(TEXTS.sentence("cannot_open", reason=error)) from error
+    return package
 
-    slots = slots_named(data)
-    language = instrument.languages[0]
-    fits = {REPORT: len(slots & SLOTS) - len(slots - SLOTS)}
-    for phase in instrument.phases:
-        own = set(Writer(samples(instrument, phase.id)[0], language).slots())
-        fits[phase.id] = len(slots & own) - len(slots - own)
+
+def _phase_of(package: Package, instrument: Instrument) -> str:
+    """Return the phase whose own template shares most slots with a template."""
+
+    def tags(package: Package) -> Counter[str]:
+        return Counter(tag.text for tag in tags_of(package) if tag.place.part == BODY)
+
+    own, fits = tags(package), {}
+    for phase in (*(each.id for each in instrument.phases), REPORT):
+        usual = tags(open_package(built_in(phase)))
+        fits[phase] = 2 * (own & usual).total() - (usual - own).total() - (own - usual).total()
+        fits[phase] = fits[phase] if (own & usual).total() else -sys.maxsize
     best = max(fits, key=lambda phase: fits[phase])
-    if not slots or fits[best] <= 0:
+    if fits[best] == -sys.maxsize:
         raise TemplateError(TEXTS.sentence("no_slots", slot=EXAMPLES["slot"]))
     return best
 
 
-def _report_faults(instrument: Instrument, template: bytes) -> Iterator[TemplateFault]:
+def _of_slots(package: Package, phase: str, instrument: Instrument, *, all_needed: bool = False) -> list[TemplateFault]:
+    """Return the damage to slots, loops and conditions."""
+    usual = open_package(built_in(phase))
+    damage = damage_in(package, usual, _shape(instrument, phase), all_needed=all_needed or phase == REPORT)
+    return [TemplateFault(code=each.code, slot=each.slot, place=each.place, said=each.said) for each in damage]
+
+
+def _shape(instrument: Instrument, phase: str) -> Shape:
+    """Return everything that a template of a phase can name."""
+    if phase == REPORT:
+        return Shape.of([report_slots(sample_page())])
     language = instrument.languages[0]
+    return Shape.of([Writer(form, language).slots() for form in samples(instrument, phase)])
+
+
+def _unseen(data: bytes) -> Iterator[TemplateFault]:
+    """Yield what goes out to partners unseen; braces in the parts that are filled are slots, or damage to them."""
+    for each in unseen(data):
+        part = each.place.part if each.place else ""
+        if each.code != "braces-unfilled" or not SLOTTED.fullmatch(part):
+            yield TemplateFault(code=each.code, place=each.place, seen=each.seen, said=each.message)
+
+
+def _report_faults(instrument: Instrument, template: bytes) -> Iterator[TemplateFault]:
     try:
-        carried = unseen(render_page(sample_page(), "‹page_word›", template))
-        yield from (fault for each in instrument.languages for fault in _in_contents(carried, each))
         for code, field in report_faults(template):
-            said = _said(instrument, f"template.report.{code}", field)
-            yield TemplateFault(code=code, language=language, field=field, said=said)
+            yield TemplateFault(code=code, field=field, said=_said(instrument, f"template.report.{code}", field))
     except TemplateError as error:
-        yield _unrendered(error, language)
+        yield _unrendered(error)
 
 
-def _unrendered(error: HloFormsError, language: str) -> TemplateFault:
+def _unrendered(error: HloFormsError) -> TemplateFault:
     text = TEXTS.sentence("contents.cannot-read", reason=error) if isinstance(error, DocumentError) else error.args[0]
-    return TemplateFault(code=UNRENDERED, language=language, seen=str(error), said=text)
+    return TemplateFault(code=UNRENDERED, seen=str(error), said=text)
 
 
 def _said(instrument: Instrument, key: str, field: str) -> Words:
     return Words({each: instrument.word(key, each).replace("{field}", field) for each in instrument.languages})
-
-
-def _in_contents(contents: Iterable[Contents], language: str) -> Iterator[TemplateFault]:
-    """Yield as faults what goes out unseen, and what a form lacks."""
-    for each in contents:
-        yield TemplateFault(code=each.code, language=language, seen=each.seen, said=each.message)
 
 
 # ---- the forms that are tried
@@ -320,12 +371,29 @@ def _fill(form: FormT, lead: str = "") -> FormT:
 # ---- what becomes of them
 
 
-def _faults(form: Form, template: bytes) -> Iterator[TemplateFault]:
-    for language in form.instrument.languages:
-        try:
-            yield from _faults_in(form, language, template)
-        except (TemplateError, DocumentError) as error:
-            yield _unrendered(error, language)
+def _of_forms(instrument: Instrument, phase: str, template: bytes) -> list[TemplateFault]:
+    """Return what goes wrong with forms, each once: as it is, or only once all marks are gone.
+
+    Where a slot is missing that a form can do without, it is named in place of what goes wrong without it.
+    """
+    faults: dict[str, TemplateFault] = {}
+    for form in samples(instrument, phase):
+        for language in instrument.languages:
+            for fault in _faults(form, language, template):
+                if fault.code not in faults or faults[fault.code].stripped > fault.stripped:
+                    faults[fault.code] = fault
+    read_back = [fault for fault in faults.values() if fault.code not in _OF_CONTENTS]
+    if not read_back:
+        return list(faults.values())
+    missing = _of_slots(open_package(template), phase, instrument, all_needed=True)
+    return [*(fault for fault in faults.values() if fault.code in _OF_CONTENTS), *(missing or read_back)]
+
+
+def _faults(form: Form, language: str, template: bytes) -> Iterator[TemplateFault]:
+    try:
+        yield from _faults_in(form, language, template)
+    except (TemplateError, DocumentError) as error:
+        yield _unrendered(error)
 
 
 def _faults_in(form: Form, language: str, template: bytes) -> Iterator[TemplateFault]:
@@ -333,7 +401,8 @@ def _faults_in(form: Form, language: str, template: bytes) -> Iterator[TemplateF
     from .writer.template import render, stripped
 
     own, house = render(form, language), render(form, language, template=template)
-    yield from _in_contents((*unseen(house), *missing(form, language, house)), language)
+    for each in missing(form, language, house):
+        yield TemplateFault(code=each.code, slot=each.seen, said=each.message)
     instruments = [form.instrument]
     for marks in (True, False):
         usual = read(own if marks else stripped(own), instruments=instruments)
@@ -343,7 +412,7 @@ def _faults_in(form: Form, language: str, template: bytes) -> Iterator[TemplateF
 
 def _beyond(form: Form, usual: Reading, restyled: Reading, *, stripped: bool) -> Iterator[TemplateFault]:
     """Yield the faults in the reading in a house style that are not in the usual one."""
-    instrument, language = form.instrument, usual.language
+    instrument = form.instrument
     before = {
         each: f"{instrument.word('template.stripped', each)} " if stripped else "" for each in instrument.languages
     }
@@ -355,13 +424,11 @@ def _beyond(form: Form, usual: Reading, restyled: Reading, *, stripped: bool) ->
             expected[finding.code, finding.field] -= 1
             continue
         text = Words({each: before[each] + finding.message(instrument, each) for each in instrument.languages})
-        yield TemplateFault(
-            code=finding.code, language=language, field=finding.field, seen=finding.seen, stripped=stripped, said=text
-        )
+        yield TemplateFault(code=finding.code, field=finding.field, seen=finding.seen, stripped=stripped, said=text)
     for field in sorted(_lost(form, restyled) - _lost(form, usual)):
         changed = _said(instrument, "template.value-changed", field)
         text = Words({each: before[each] + changed.in_words(each) for each in instrument.languages})
-        yield TemplateFault(code=CHANGED, language=language, field=field, stripped=stripped, said=text)
+        yield TemplateFault(code=CHANGED, field=field, stripped=stripped, said=text)
 
 
 def _lost(form: Form, reading: Reading) -> set[str]:

@@ -14,9 +14,11 @@ from ..errors import DamagedFileError
 from ..forms import Form, PreparationForm
 from .outline.xml import name_of, value
 from .package import Package, open_package
+from .template_tags import TemplatePlace, place_at, sentence_of
 from .writer.finishing import TEXTS
-from .writer.language import in_part
+from .writer.parts import LEFT_BEHIND
 from .writer.slots import Writer
+from .writer.template import DROPPED
 
 _FETCHING = frozenset(
     ["DDE", "DDEAUTO", "INCLUDE", "INCLUDETEXT", "INCLUDEPICTURE", "IMPORT", "LINK", "DATABASE", "RD"]
@@ -34,48 +36,65 @@ _WITHOUT_TEXT = re.compile(
 _VML = "urn:schemas-microsoft-com:vml"
 _ELSEWHERE = re.compile(r"\s*([a-z][a-z0-9+.-]+:|\\\\|//)", re.IGNORECASE)
 _SHOWN = 80
+_OFFICE = "officeDocument/2006/relationships"
 
 
 @attrs.frozen
 class Contents:
-    """Something in a form that partners get unseen, or that the form lacks; `seen` is what stands there."""
+    """Something in a template that partners get unseen, or that a form lacks; `seen` is what stands there."""
 
     code: str
     message: Sentence
     seen: str = ""
+    place: TemplatePlace | None = None
 
 
-def _contents(code: str, seen: str = "", **values: object) -> Contents:
+def _contents(code: str, seen: str = "", place: TemplatePlace | None = None, **values: object) -> Contents:
     shown = " ".join(seen.split())
     shown = shown if len(shown) <= _SHOWN else f"{shown[: _SHOWN - 1]}…"
-    return Contents(code, TEXTS.sentence(f"contents.{code}", seen=shown, **values), shown)
+    part = {"part": sentence_of(place)} if place else {}
+    return Contents(code, TEXTS.sentence(f"contents.{code}", seen=shown, **part, **values), shown, place)
 
 
 def unseen(document: bytes) -> list[Contents]:
-    """Return what goes out to partners unseen with a document, each once."""
+    """Return what goes out to partners unseen with a template, or a document made with it, each once."""
     package = open_package(document)
     kinds = (_outside(package), _carried(package), _in_parts(package))
-    return list(dict.fromkeys(contents for kind in kinds for contents in kind))
+    once: dict[tuple[str, str, str], Contents] = {}
+    for contents in (contents for kind in kinds for contents in kind):
+        once.setdefault((contents.code, contents.seen, contents.place.part if contents.place else ""), contents)
+    return list(once.values())
 
 
 def _outside(package: Package) -> Iterator[Contents]:
     """Yield what is fetched from outside the document: by a relationship, or by the address of a picture."""
     for name in package.names:
-        if not name.endswith(".rels"):
+        if not name.endswith(".rels") or DROPPED.match(name):
             continue
         folder, file = posixpath.split(name)
-        part = in_part(posixpath.join(posixpath.dirname(folder), file.removesuffix(".rels")))
+        part = posixpath.join(posixpath.dirname(folder), file.removesuffix(".rels"))
         for rel in package.xml(name).iter("{*}Relationship"):
-            kind = rel.get("Type", "").rpartition("/")[2]
-            if rel.get("TargetMode", "").strip().lower() == "external" and kind != "hyperlink":
-                code = "picture-outside" if kind == "image" else "link-outside"
-                yield _contents(code, rel.get("Target", ""), part=part)
+            kind = rel.get("Type", "")
+            if rel.get("TargetMode", "").strip().lower() != "external" or kind.endswith(("/hyperlink", *LEFT_BEHIND)):
+                continue
+            code = "picture-outside" if kind.endswith("/image") else "link-outside"
+            yield _contents(code, rel.get("Target", ""), _related(package, part, rel.get("Id", "")))
+
+
+def _related(package: Package, part: str, id: str) -> TemplatePlace:
+    """Return the place of the first element that names a relationship."""
+    root = _root(package, part) if part in package.names else None
+    if root is None:
+        return TemplatePlace(part=part)
+    names = (node for node in root.iter(etree.Element) if any(_OFFICE in str(key) for key, _ in node.items()))
+    node = next((node for node in names if id in node.values()), None)
+    return place_at(part, root, node)
 
 
 def _carried(package: Package) -> Iterator[Contents]:
     """Yield the macros and the embedded files that the document carries, each kind once."""
     types = {
-        rel.get("Type", ""): rel.get("Target", "")
+        rel.get("Type", ""): (name, rel)
         for name in package.names
         if name.endswith(".rels")
         for rel in package.xml(name).iter("{*}Relationship")
@@ -83,33 +102,42 @@ def _carried(package: Package) -> Iterator[Contents]:
     }
     for code, ends, files in (("macros", _MACROS, _MACRO_FILES), ("embedded-object", _OBJECTS, _OBJECT_FILES)):
         carried = [name for name in package.names if files.search(name) and not name.endswith(".rels")]
-        carried += [target for kind, target in types.items() if kind.endswith(ends)]
+        related = [rel for kind, (_, rel) in types.items() if kind.endswith(ends)]
+        carried += [rel.get("Target", "") for rel in related]
         if carried:
-            yield _contents(code, posixpath.basename(carried[0]))
+            place = _related(package, "word/document.xml", related[0].get("Id", "")) if related else None
+            yield _contents(code, posixpath.basename(carried[0]), place or TemplatePlace(part="word/document.xml"))
 
 
 def _in_parts(package: Package) -> Iterator[Contents]:
     """Yield what stands in the parts with text: fields, inserted files, pictures by address, braces."""
     carried = False
     for name in package.names:
-        if not name.endswith(".xml") or not name.startswith("word/") or name.startswith("word/glossary/"):
+        if not name.endswith(".xml") or not name.startswith("word/") or DROPPED.match(name):
             continue
-        root, part = _root(package, name), in_part(name)
+        root = _root(package, name)
         if root is None:
             continue
-        for code in _fields(root):
+        for node, code in _fields(root):
             if code.lstrip().startswith(_NESTED) or (code.split()[:1] and code.split()[0].upper() in _FETCHING):
-                yield _contents("field-fetches", code.replace(_NESTED, "{…}"), part=part)
-        if next(root.iter("{*}altChunk"), None) is not None:
-            yield _contents("alt-chunk", part=part)
-        if not carried and next(root.iter("{*}OLEObject", "{*}objectEmbed", "{*}control"), None) is not None:
+                yield _contents("field-fetches", code.replace(_NESTED, "{…}"), place_at(name, root, node))
+        if (chunk := next(root.iter("{*}altChunk"), None)) is not None:
+            yield _contents("alt-chunk", "", place_at(name, root, chunk))
+        thing = next(root.iter("{*}OLEObject", "{*}objectEmbed", "{*}control"), None)
+        if not carried and thing is not None:
             carried = not any(_OBJECT_FILES.search(other) for other in package.names)
-            yield from [_contents("embedded-object", name)] if carried else []
-        for address in _addresses(root):
-            yield _contents("picture-outside", address, part=part)
-        braces = None if _WITHOUT_TEXT.match(name) else _BRACES.search("".join(map(str, root.itertext())))
-        if braces:
-            yield _contents("braces-unfilled", braces[0], part=part)
+            yield from [_contents("embedded-object", name, place_at(name, root, thing))] if carried else []
+        for node, address in _addresses(root):
+            yield _contents("picture-outside", address, place_at(name, root, node))
+        yield from _braces(name, root)
+
+
+def _braces(name: str, root: etree._Element) -> Iterator[Contents]:
+    """Yield the first braces in a part that nobody fills in; those of a template's own slots are checked elsewhere."""
+    braces = None if _WITHOUT_TEXT.match(name) else _BRACES.search("".join(map(str, root.itertext())))
+    if braces:
+        texts = (node for node in root.iter("{*}t") if "{" in (node.text or "") or "}" in (node.text or ""))
+        yield _contents("braces-unfilled", braces[0], place_at(name, root, next(texts, None)))
 
 
 def _root(package: Package, name: str) -> etree._Element | None:
@@ -119,37 +147,38 @@ def _root(package: Package, name: str) -> etree._Element | None:
         return None  # a part that no program can read shows nothing
 
 
-def _addresses(root: etree._Element) -> Iterator[str]:
-    """Yield the addresses elsewhere of pictures in old drawings (VML), which need no relationship."""
+def _addresses(root: etree._Element) -> Iterator[tuple[etree._Element, str]]:
+    """Yield pictures in old drawings (VML) with addresses elsewhere, which need no relationship."""
     for node in root.iter(f"{{{_VML}}}*"):
         address = node.get("src", "")
         if _ELSEWHERE.match(address):
-            yield address
+            yield node, address
 
 
-def _fields(root: etree._Element) -> Iterator[str]:
-    """Yield the instruction of each field, also where it stands in pieces or has no end."""
-    opened: list[list[str]] = []
+def _fields(root: etree._Element) -> Iterator[tuple[etree._Element, str]]:
+    """Yield each field with its instruction, also where it stands in pieces or has no end."""
+    opened: list[tuple[etree._Element, list[str]]] = []
     instructing: list[bool] = []
     for node in root.iter("{*}fldChar", "{*}instrText", "{*}fldSimple"):
         kind = value(node, "fldCharType") if name_of(node) == "fldChar" else name_of(node)
         if kind == "fldSimple":
-            yield value(node, "instr") or ""
+            yield node, value(node, "instr") or ""
         elif kind == "begin":
             if opened and instructing[-1]:
-                opened[-1].append(_NESTED)
-            opened.append([])
+                opened[-1][1].append(_NESTED)
+            opened.append((node, []))
             instructing.append(True)
         elif kind == "instrText" and opened and instructing[-1]:
-            opened[-1].append(node.text or "")
+            opened[-1][1].append(node.text or "")
         elif kind == "instrText":
-            yield node.text or ""
+            yield node, node.text or ""
         elif kind == "separate" and opened:
             instructing[-1] = False
         elif kind == "end" and opened:
             instructing.pop()
-            yield "".join(opened.pop())
-    yield from ("".join(code) for code in opened)
+            begun, code = opened.pop()
+            yield begun, "".join(code)
+    yield from ((begun, "".join(code)) for begun, code in opened)
 
 
 # ---- what a form may not lack

@@ -13,11 +13,12 @@ from ...comparison.sides import together
 from ...errors import InvalidValueError
 from ...forms import Form, Organisation, PreparationForm, Status
 from ...forms.answers import joint_status
+from ...instrument.editions import in_order, over
 from ...instrument.model import Instrument
 from ...readings.reading import version_key
 from .. import rows
 from ..entries import Ballot, Record, draw, last_versions
-from ..tables import Cell
+from ..tables import Cell, first_language
 
 GROUPS = ("organisation_type", "sector", "ownership", "round", "partnership", "language")
 """Columns of the table "forms" by which statistics can be split."""
@@ -96,8 +97,11 @@ class Pool:
     answers: tuple[Answers, ...]
     versions: int
     undrawn: tuple[Answers, ...] | None = None
-    language: str = "nl"
+    language: str = attrs.field(
+        default=attrs.Factory(lambda self: first_language(filter(None, [self.instrument])), takes_self=True)
+    )
     why_empty: Sentence | None = None
+    editions: tuple[Instrument, ...] = ()
 
     @property
     def groups(self) -> tuple[Group, ...]:
@@ -124,15 +128,19 @@ class Pool:
 def pool_answers(entries: Sequence[Record], by: str | Iterable[str] = ()) -> Pool:
     """Pool the answers in the latest version of each form of phase 1, grouped by columns of the table "forms".
 
-    Raises `InvalidValueError` for other columns, and for forms of more than one instrument or edition, which are not
-    counted together.
+    Forms of several editions count together where each continues the one before: in the words of the last one, and a
+    motive that a form asked otherwise, or not at all, was not asked there. Raises `InvalidValueError` for other
+    columns, and for forms of several instruments or of editions that do not continue each other.
     """
     names = columns_of(by)
     every = answers_in(entries)
+    editions = _editions(every)
+    every = tuple(_as_asked_last(answer, editions) for answer in every)
     drawn = tuple(answer for answer in every if answer.drawn is not False)
     lot = any(answer.drawn is not None for answer in every)
     pool = Pool(
-        instrument=_instrument(every),
+        instrument=editions[-1] if editions else None,
+        editions=editions if len(editions) > 1 else (),
         by=(),
         answers=drawn,
         versions=sum(isinstance(entry.form, PreparationForm) for entry in entries if entry.drawn is not False)
@@ -209,13 +217,36 @@ def columns_of(by: str | Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names))
 
 
-def _instrument(answers: Collection[Answers]) -> Instrument | None:
+def _editions(answers: Collection[Answers]) -> tuple[Instrument, ...]:
+    """Return the editions of these answers, each continuing the one before; raise where they do not."""
     instruments = {answer.instrument.digest: answer.instrument for answer in answers}
-    if len(instruments) > 1:
+    line = in_order(instruments.values()) if instruments else ()
+    if line is None:
         names = ", ".join(sorted(f"{one.id} {one.edition} ({one.digest[:8]})" for one in instruments.values()))
-        advice = "forms of one instrument and edition; choose with filter(edition=...) or filter(digest=...)"
-        raise InvalidValueError("forms", advice, names)
-    return next(iter(instruments.values()), None)
+        advice = (
+            "forms of one instrument and edition, or of editions that continue each other (`previous`); choose with "
+        )
+        raise InvalidValueError("forms", f"{advice}filter(edition=...) or filter(digest=...)", names)
+    return line
+
+
+def _as_asked_last(answer: Answers, editions: Sequence[Instrument]) -> Answers:
+    """Return an answer as it counts beside those to the last edition: of what was asked the same."""
+    last = editions[-1]
+    if answer.instrument == last:
+        return answer
+    same = set(over(tuple(editions), answer.instrument).same)
+    statuses = {
+        motive.id: answer.statuses[motive.id] if motive.id in same else Status.NOT_OFFERED for motive in last.motives
+    }
+    return attrs.evolve(
+        answer,
+        statuses=FrozenMap(statuses),
+        offered=answer.offered & same,
+        clear=answer.clear & same,
+        ticked=answer.ticked & same,
+        doubts=FrozenMap({motive: codes for motive, codes in answer.doubts.items() if motive in same}),
+    )
 
 
 def _answers(own: Sequence[Record]) -> Answers:

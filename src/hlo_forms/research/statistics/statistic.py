@@ -9,9 +9,10 @@ import attrs
 
 from ...basics.messages import Catalogue, in_words
 from ...basics.values import FrozenMap
+from ...instrument.editions import changes_in
 from ...instrument.model import Instrument
 from ...pages.shown import Shown
-from ..tables import Cell, Framed, Schema, Table, checked_language, counted, schema_by
+from ..tables import Cell, Framed, Schema, Table, checked_language, counted, edition_lines, first_language, schema_by
 from .pool import Group, Pool, organisations
 
 TEXTS = Catalogue("statistics")
@@ -48,7 +49,8 @@ class Statistic(Framed, Shown, Generic[RowT]):
     forms and `organisations` organisations; `unnamed` of them name no organisation. `versions` superseded versions of
     forms were left out. `mixed` groups contain organisations of several types. `instrument` is None without forms.
     `undrawn` answers of `undrawn_organisations` were left out by the lot of `Dataset.one_partnership_each`; 0 where
-    none was drawn. `why_empty` says why a data set without forms has none.
+    none was drawn. `why_empty` says why a data set without forms has none. `editions` are those of the forms where
+    there are several: all counts are about what the last one asks, and of earlier forms only what was asked the same.
     """
 
     _page = "research.statistics.page"
@@ -66,10 +68,13 @@ class Statistic(Framed, Shown, Generic[RowT]):
     versions: int
     unnamed: int
     mixed: int
-    language: str = attrs.field(default="nl", eq=False)
+    language: str = attrs.field(
+        default=attrs.Factory(lambda self: first_language(self._asked), takes_self=True), eq=False
+    )
     why_empty: str | None = attrs.field(default=None, eq=False)
     undrawn: int = 0
     undrawn_organisations: int = 0
+    editions: tuple[Instrument, ...] = attrs.field(default=(), eq=False)
 
     @property
     def schema(self) -> Schema:
@@ -118,7 +123,8 @@ class Statistic(Framed, Shown, Generic[RowT]):
         counts = {lot: self.undrawn, "versions": self.versions, "unnamed": self.unnamed, **self._counted()}
         values = {"all": len(self.rows), "organisations": self.undrawn_organisations}
         texts = (TEXTS.text(key, language, count=count, **values) for key, count in counts.items() if count)
-        return (*([str(in_words(self.why_empty, language))] if self.why_empty else ()), *texts)
+        empty = [str(in_words(self.why_empty, language))] if self.why_empty else []
+        return (*empty, *edition_lines(changes_in(self.editions), language), *texts)
 
     def _counted(self) -> dict[str, int]:
         reasons = [row.reason for row in self.rows if row.reason in ("repeated", "unnamed")]
@@ -147,6 +153,7 @@ def common_fields(pool: Pool) -> dict[str, Any]:  # Any: numbers, names and an i
         "undrawn": len(pool.undrawn or ()),
         "undrawn_organisations": organisations(pool.undrawn or ()),
         "instrument": pool.instrument,
+        "editions": pool.editions,
         "answers": len(pool.answers),
         "forms": sum(answer.forms for answer in pool.answers),
         "organisations": organisations(pool.answers),

@@ -140,7 +140,7 @@ def _part(outline: Outline, instruments: list[Instrument], template: Templates |
     if recognition.phase is None:
         collected = _everything(outline)
         return _Part(recognition, None, collected.unplaced, collected.deleted, collected.remarks)
-    labels = recognition.labels if template is None else _labels_of_template(recognition, template)
+    labels = recognition.labels if template is None else _labels_of_style(recognition, template, outline)
     collected = gather(outline, labels, recognition.phase, recognition.type, recognition.language)
     collected.unplaced = [passage for passage in collected.unplaced if not labels.is_aside(passage)]
     try:
@@ -237,13 +237,24 @@ def _with_prefix(entry: AboutField, prefix: str) -> AboutField:
     return attrs.evolve(entry, field=f"{prefix}{entry.field}") if prefix else entry
 
 
-def _labels_of_template(recognition: Recognition, template: Templates) -> Labels:
-    """Return the labels, with the text of a blank form in this house style where it has a template for the phase."""
-    from ..writer.template import render, template_of
+def _labels_of_style(recognition: Recognition, template: Templates, read: Outline) -> Labels:
+    """Return the labels, with the text of a blank form in this house style where it has a template for the phase.
 
-    house_style = template_of(recognition.phase or "", template)
-    if house_style is None:
-        return recognition.labels
+    Of several templates it is the one with which most of the document is text of the form.
+    """
+    from ..writer.template import templates_of
+
+    several = [_labels_of_template(recognition, each) for each in templates_of(recognition.phase or "", template)]
+    if len(several) <= 1:
+        return next(iter(several), recognition.labels)
+    texts = [*read.texts, *(passage.text for passage in read.others)]
+    return max(several, key=lambda labels: sum(labels.is_cell(text) or labels.is_margin(text) for text in texts))
+
+
+def _labels_of_template(recognition: Recognition, house_style: Source) -> Labels:
+    """Return the labels, with the text of a blank form in this template."""
+    from ..writer.template import render
+
     blank = render(_blank(recognition), recognition.language, template=house_style)
     outline = outline_from(with_fields_marked(blank))
     pictures = any(block.objects for block in outline.blocks if isinstance(block, Paragraph))

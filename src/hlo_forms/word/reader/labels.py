@@ -26,7 +26,7 @@ from ..fields import (
     title_of_column,
     titled_tables,
 )
-from .margins import PAGE, Margins
+from .margins import PAGE, Margins, pieces_of
 
 _BLANK = rf"[\s{INVISIBLE}]*"
 _NUMBER = re.compile(rf"{_BLANK}(\d{{1,3}}){_BLANK}[.)]{_BLANK}")
@@ -122,7 +122,7 @@ class Labels:
 
     def is_margin(self, text: str) -> bool:
         """Return whether this is the header or footer of the blank form: our wording and the number of a page."""
-        pieces = (piece for piece in text.split("\t") if piece.strip())
+        pieces = (piece for piece in pieces_of(text) if piece.strip())
         return all(map(self._is_in_margin, pieces))
 
     def _is_in_margin(self, text: str) -> bool:

@@ -26,6 +26,7 @@ _OF_TIMES = frozenset(
 )
 _OF_TIMES |= frozenset({"NUMWORDS", "NUMCHARS", "LASTSAVEDBY", "AUTHOR", "USERNAME", "USERINITIALS", "TEMPLATE"})
 _MARGIN = re.compile(r"word/(header|footer)\d*\.xml")
+_BETWEEN = re.compile("\t| · ")
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 
@@ -38,7 +39,7 @@ class Margins:
 
     def and_of(self, texts: Iterable[str]) -> Margins:
         """Return the margins with these texts too, in which fields are marked."""
-        pieces = {piece for text in texts for piece in (text, *text.split("\t"))}
+        pieces = {piece for text in texts for piece in (text, *pieces_of(text))}
         keys = {matching_key(re.sub(f"{PAGE}|{FIELD}", "", piece)) for piece in pieces}
         changing = {matching_key(piece) for piece in pieces if PAGE in piece or FIELD in piece}
         patterns = (re.compile(_pattern(key)) for key in sorted(changing))
@@ -48,6 +49,11 @@ class Margins:
         """Return whether a header or footer of the blank form has this text."""
         key = matching_key(text)
         return key in self.keys or any(pattern.fullmatch(key) for pattern in self.patterns)
+
+
+def pieces_of(text: str) -> list[str]:
+    """Return what stands side by side in a header or footer."""
+    return _BETWEEN.split(text)
 
 
 def _pattern(key: str) -> str:

@@ -19,6 +19,7 @@ from lxml import etree
 from ...basics.messages import Catalogue
 from ...errors import TemplateError
 from ..controls import W14
+from .widths import fit_tables
 
 TEXTS = Catalogue("templates")
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -75,6 +76,7 @@ def prepared(source: str) -> tuple[str, bool]:
     root = parse_part(escaped.encode())
     etree.strip_tags(root, etree.ProcessingInstruction)
     _correct_ids(root)
+    fit_tables(root)
     _mark_columns(root)
     _mark_titles(root)
     _drop_empty_runs(root)

@@ -31,12 +31,12 @@ DEEPEST = 8
 _AT_ONCE = 100  # pieces that are taken before their length is looked at
 LONGEST_PART = 32 * 1024 * 1024  # in characters, of what comes out
 
-_OPEN = {"{{": "}}", "{%": "%}", "{#": "#}"}
-_MARKS = re.compile(r"\{\{|\{%|\{#|\}\}|%\}|#\}")
+OPEN = {"{{": "}}", "{%": "%}", "{#": "#}"}
+MARKS = re.compile(r"\{\{|\{%|\{#|\}\}|%\}|#\}")
 _SPLIT = re.compile(r"(?<=\{)(<[^>]*>)+(?=[{%#])|(?<=[%}#])(<[^>]*>)+(?=\})")  # as docxtpl joins the signs of a tag
 _MARKUP = re.compile(r"<[^<>{}]*>")
 _PARAGRAPH = re.compile(r"<w:p[ >]")
-_PREFIX = re.compile(r"(?<=\{[{%#])(p|r|tr|tc) ")
+PREFIX = re.compile(r"(?<=\{[{%#])(p|r|tr|tc) ")
 _OWN_TAGS = re.compile(r"\{%[-+]?\s*(colspan|cellbg|hm|vm|raw|autoescape)\b")  # of docxtpl, or of the lexer
 _RESERVED = frozenset({"loop", "self", "super", "caller", "varargs", "kwargs"})
 _NEAR, _SHOWN = 40, 80
@@ -77,10 +77,10 @@ def tags_in(part: str, xml: str) -> list[Tag]:
     text = _MARKUP.sub("", _PARAGRAPH.sub("\n<w:p>", _SPLIT.sub("", xml)))
     tags: list[Tag] = []
     opened: re.Match[str] | None = None
-    for mark in _MARKS.finditer(text):
-        if opened is None and mark[0] in _OPEN:
+    for mark in MARKS.finditer(text):
+        if opened is None and mark[0] in OPEN:
             opened = mark
-        elif opened is not None and mark[0] == _OPEN[opened[0]]:
+        elif opened is not None and mark[0] == OPEN[opened[0]]:
             tags.append(_tag(text, opened.start(), mark.end()))
             _check_tag(part, tags)
             opened = None
@@ -96,7 +96,7 @@ def _tag(text: str, start: int, end: int) -> Tag:
 
 def _check_tag(part: str, tags: list[Tag]) -> None:
     tag = tags[-1]
-    if another := min((place for mark in _OPEN if (place := tag.text.find(mark, 2)) > 0), default=0):
+    if another := min((place for mark in OPEN if (place := tag.text.find(mark, 2)) > 0), default=0):
         raise refused("syntax", part, attrs.evolve(tag, text=tag.text[:another]))
     if len(tag.text) > LONGEST_TAG or len(tags) > MOST_TAGS:
         raise _not_allowed(part, tag, "too_long" if len(tag.text) > LONGEST_TAG else "too_many")
@@ -108,7 +108,7 @@ def _check_depth(part: str, tags: list[Tag]) -> None:
     """Refuse what is nested so deeply that Jinja's parser or Python's compiler gives up."""
     depth = 0
     for tag in tags:
-        words = _PREFIX.sub("", tag.text)
+        words = PREFIX.sub("", tag.text)
         depth += bool(_BEGINS.match(words)) - bool(_ENDS.match(words))
         if depth > DEEPEST:
             raise _not_allowed(part, tag, "depth")
@@ -117,10 +117,10 @@ def _check_depth(part: str, tags: list[Tag]) -> None:
 def _shown(text: str) -> str:
     """Return the text of a tag as it is seen: without markup."""
     plain = unescape(re.sub(r"<[^>]*>", "", text))
-    return plain if plain.startswith("{#") else plain.translate(_QUOTES)
+    return plain if plain.startswith("{#") else plain.translate(QUOTES)
 
 
-_QUOTES = {ord(sign): plain for sign, plain in (("“", '"'), ("”", '"'), ("‘", "'"), ("’", "'"))}  # as docxtpl does
+QUOTES = {ord(sign): plain for sign, plain in (("“", '"'), ("”", '"'), ("‘", "'"), ("’", "'"))}  # as docxtpl does
 
 
 def _near(text: str, start: int, end: int) -> str:
@@ -273,7 +273,7 @@ def _culprit(checker: _Checker, tags: list[Tag]) -> Tag | None:
     """Return the tag that is not allowed: the tags alone, each on a line of its own, know their place."""
     import jinja2
 
-    lines = (_PREFIX.sub("", tag.text).replace("\n", " ") for tag in tags)
+    lines = (PREFIX.sub("", tag.text).replace("\n", " ") for tag in tags)
     line = 0
     try:
         checker.body(environment().parse("\n".join(lines)).body)
@@ -290,12 +290,36 @@ def _is_too_much(tag: Tag) -> bool:
     import jinja2
 
     try:
-        environment().parse(_PREFIX.sub("", tag.text))
+        environment().parse(PREFIX.sub("", tag.text))
     except jinja2.TemplateError:
         return False  # a loop or condition that ends in another tag
     except (ValueError, RecursionError, MemoryError):
         return True
     return False
+
+
+def refusal_of(tag: str) -> str | None:
+    """Return why a tag on its own is not allowed ("calls", "filters", …; "syntax" for what nobody can parse), or None.
+
+    >>> refusal_of("{{r row.who }}"), refusal_of("{{ title.upper() }}"), refusal_of("{%tr for row in %}")
+    (None, 'calls', 'syntax')
+    """
+    import jinja2
+    from jinja2 import nodes
+
+    source, words = PREFIX.sub("", tag), re.findall(r"\w+", PREFIX.sub("", tag))[:1]
+    begun = {"endfor": "{% for a in b %}", "endif": "{% if a %}", "elif": "{% if a %}", "else": "{% if a %}"}
+    ended = {"for": "{% endfor %}", "if": "{% endif %}", "elif": "{% endif %}", "else": "{% endif %}"}
+    first = words[0] if words and tag.startswith("{%") else ""
+    try:
+        _Checker(nodes).body(environment().parse(begun.get(first, "") + source + ended.get(first, "")).body)
+    except _Refusal as refusal:
+        return refusal.what
+    except jinja2.TemplateError:
+        return "statement" if first and first not in {*begun, *ended} else "syntax"
+    except (ValueError, RecursionError, MemoryError):
+        return "syntax"
+    return None
 
 
 # ---- filling

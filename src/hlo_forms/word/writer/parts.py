@@ -25,15 +25,17 @@ _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006"
 _WORD_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 _MAIN = f"{_WORD_TYPE}.document.main+xml"
+CORE, CORE_TYPE = "docProps/core.xml", "application/vnd.openxmlformats-package.core-properties+xml"
+CORE_RELATION = f"{_PACKAGE}/relationships/metadata/core-properties"
 _OURS = {
-    "docProps/core.xml": "application/vnd.openxmlformats-package.core-properties+xml",
+    CORE: CORE_TYPE,
     "docProps/custom.xml": "application/vnd.openxmlformats-officedocument.custom-properties+xml",
     "word/glossary/document.xml": f"{_WORD_TYPE}.document.glossary+xml",
     "word/glossary/styles.xml": f"{_WORD_TYPE}.styles+xml",
 }
 _COMMENTS = tuple(f"/comments{kind}" for kind in ("", "Extended", "Extensible", "Ids"))
 _MAIL_MERGE = ("/mailMergeSource", "/mailMergeHeaderSource", "/recipientData")
-_LEFT_BEHIND = ("/glossaryDocument", "/customXml", "/attachedTemplate", "/people", *_MAIL_MERGE, *_COMMENTS)
+LEFT_BEHIND = ("/glossaryDocument", "/customXml", "/attachedTemplate", "/people", *_MAIL_MERGE, *_COMMENTS)
 _OWN_SETTINGS = ("attachedTemplate", "rsids", "documentProtection", "writeProtection", "docVars", "mailMerge")
 
 
@@ -59,14 +61,14 @@ def _is_own(name: str) -> bool:
 
 def properties(identity: Identity, title: str, locale: str) -> dict[str, bytes]:
     """Return the parts that say whose a document is."""
-    core, custom = _PROPERTIES
-    return {core: _core(title, str(identity.short), locale), custom: _custom(str(identity))}
+    own, custom = _PROPERTIES
+    return {own: core(title, str(identity.short), locale), custom: _custom(str(identity))}
 
 
 def complete_page(members: Mapping[str, bytes], title: str, locale: str) -> dict[str, bytes]:
     """Return the members of a report's document, which says that it is no form, and has no prompts."""
     parts = _in_house(members, locale)
-    parts["docProps/core.xml"] = _core(title, REPORT, locale)
+    parts["docProps/core.xml"] = core(title, REPORT, locale)
     return _with_contents(parts)
 
 
@@ -126,7 +128,7 @@ def _prompt(name: str, text: str) -> str:
     )
 
 
-def _core(title: str, identity: str, locale: str) -> bytes:
+def core(title: str, identity: str = "", locale: str = "") -> bytes:
     """Return title, identifier and language; no author, no dates: those of the template do not leak."""
     return (
         f'{HEAD}<cp:coreProperties xmlns:cp="{_PACKAGE}/metadata/core-properties" '
@@ -154,19 +156,17 @@ def _rels(targets: list[tuple[str, str]]) -> bytes:
 
 
 def _package_rels(parts: Mapping[str, bytes]) -> bytes:
-    core = (
-        f'<Relationship Id="rId9" Type="{_PACKAGE}/relationships/metadata/core-properties" Target="docProps/core.xml"/>'
-    )
+    entry = f'<Relationship Id="rId9" Type="{CORE_RELATION}" Target="{CORE}"/>'
     custom = [("custom-properties", "docProps/custom.xml")] if "docProps/custom.xml" in parts else []
     rels = _rels([("officeDocument", "word/document.xml"), *custom])
-    return rels.replace(b"</Relationships>", core.encode() + b"</Relationships>")
+    return rels.replace(b"</Relationships>", entry.encode() + b"</Relationships>")
 
 
 @_once
 def _kept_rels(rels: bytes) -> bytes:
     """Return the relationships of a part without those to parts that stay behind."""
     root = parse_part(rels)
-    for rel in [rel for rel in root if str(rel.get("Type", "")).endswith(_LEFT_BEHIND)]:
+    for rel in [rel for rel in root if str(rel.get("Type", "")).endswith(LEFT_BEHIND)]:
         root.remove(rel)
     return as_part(root)
 

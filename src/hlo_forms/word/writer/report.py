@@ -36,6 +36,7 @@ from . import parts
 from .fields import Slots
 from .finishing import as_part, parse_part
 from .template import faults_of, fill, template_parts
+from .widths import room_of
 
 _ENDS = '<w:p><w:pPr><w:pStyle w:val="AfterTable"/><w:sectPr><w:pgSz w:orient="{side}"/></w:sectPr></w:pPr></w:p>'
 OWN, TURNED = "portrait", "landscape"
@@ -131,9 +132,6 @@ def _leads(blocks: Sequence[Block]) -> list[bool]:
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _DOCUMENT = "word/document.xml"
-_NUMBER = re.compile(r"-?[0-9]{1,10}")
-_A4, _MARGIN, _LEAST = (11906, 16838), 1134, 2835  # twentieths of a point
-_SIDES = ("left", "right"), ("top", "bottom")
 
 
 def render_page(page: Page, page_word: str, template: Source | None = None) -> bytes:
@@ -159,18 +157,16 @@ def _rendered(page: Page, page_word: str, template: Source | None) -> bytes:
     return write_package(parts.complete_page(members, page.full_title, page.locale))
 
 
+def report_slots(page: Page) -> Slots:
+    """Return everything that the template of a report can name, of this page."""
+    room = room_of(None)
+    return PageWriter(page, "", room.width, room.height).slots()
+
+
 def _rooms(members: Mapping[str, bytes]) -> tuple[int, int]:
     """Return the width of the text of the template, and that on a turned page, in twentieths of a point."""
-    section = parse_part(members[_DOCUMENT]).find(f"{W}body/{W}sectPr")
-    size, margin = (section.find(f"{W}{name}") if section is not None else None for name in ("pgSz", "pgMar"))
-    wide, high = (_number(size, name, usual) for name, usual in zip("wh", _A4, strict=True))
-    beside, above = (sum(_number(margin, side, _MARGIN) for side in sides) for sides in _SIDES)
-    return max(wide - beside, _LEAST), max(high - above, _LEAST)
-
-
-def _number(node: etree._Element | None, name: str, usual: int) -> int:
-    number = node.get(f"{W}{name}", "") if node is not None else ""
-    return abs(int(number)) if _NUMBER.fullmatch(number) else usual
+    room = room_of(parse_part(members[_DOCUMENT]).find(f"{W}body/{W}sectPr"))
+    return room.width, room.height
 
 
 def _turned(document: bytes, last: str) -> bytes:

@@ -6,9 +6,9 @@ import functools
 import io
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import attrs
 from lxml import etree
@@ -68,14 +68,15 @@ def _put_in_place(node: etree._Element, others: list[etree._Element]) -> None:
 
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-Templates: TypeAlias = Source | Mapping[str, Source]
-"""A house style: one template, or one for each phase by its id."""
+HouseStyle: TypeAlias = Source | Mapping[str, Source] | Mapping[str, Sequence[Source]]
+Templates: TypeAlias = HouseStyle | Sequence[HouseStyle]
+"""A house style: one template, or one for each phase by its id; of several the first is for new forms."""
 
 _NOTES = re.compile(r"word/(foot|end)notes\d*\.xml")
 _RENDERED_TOO = re.compile(r"word/footnotes\d*\.xml|docProps/core\.xml")
 """Parts that docxtpl fills and we do not: what may not stand in a template may not stand there either."""
 
-_DROPPED = re.compile(
+DROPPED = re.compile(
     r"docProps/|docMetadata/|_xmlsignatures/|customXml/|word/glossary/|word/(people|recipientData)\.xml$|word/comments\w*\.xml$|_rels/\.rels$"
 )
 
@@ -87,9 +88,10 @@ def render(
 
     `language` is one of the instrument's, by default its first; `template` is a path, bytes or file of a house style,
     made from one of the built-in templates, or a mapping of these by phase, in which a phase without one has the
-    built-in look. Raises `InvalidValueError` for an unknown language, and for a form that `read` with the same
-    `limits` would refuse as too long; `TemplateError` for a template that cannot be opened, names a slot that does not
-    exist, or holds more than slots, loops over our own lists and conditions.
+    built-in look; where there are several, as of last year too, the first is used. Raises `InvalidValueError` for an
+    unknown language, and for a form that `read` with the same `limits` would refuse as too long; `TemplateError` for a
+    template that cannot be opened, names a slot that does not exist, or holds more than slots, loops over our own
+    lists and conditions.
 
     >>> from hlo_forms import Organisation, PreparationForm, read
     >>> form = PreparationForm(organisation=Organisation("De Linde", type="practice_partner"), round="2026")
@@ -139,8 +141,28 @@ def _is_long(form: Form) -> bool:
 
 
 def template_of(phase: str, template: Templates | None) -> Source | None:
-    """Return the template of a house style for a phase."""
-    return template.get(phase) if isinstance(template, Mapping) else template
+    """Return the template of a house style for new forms of a phase: the first, where there are several."""
+    return next(iter(templates_of(phase, template)), None)
+
+
+def templates_of(phase: str, template: Any) -> tuple[Source, ...]:  # Any: `Templates`, which hold themselves
+    """Return every template of a house style for a phase, the one for new forms first."""
+    if template is None:
+        return ()
+    if isinstance(template, Mapping):
+        return templates_of(phase, template.get(phase))
+    if isinstance(template, list | tuple):
+        return tuple(each for one in template for each in templates_of(phase, one))
+    return (template,)
+
+
+def bytes_of_style(template: Any) -> Any:  # Any: as above
+    """Return a house style with the bytes of its templates, so that each is read only once."""
+    if isinstance(template, Mapping):
+        return {phase: bytes_of_style(each) for phase, each in template.items()}
+    if isinstance(template, list | tuple):
+        return tuple(map(bytes_of_style, template))
+    return None if template is None else bytes_of(template)[0]
 
 
 def write(
@@ -230,11 +252,12 @@ def template_parts(name: str, template: Source | None) -> Mapping[str, bytes]:
 
 
 def _bytes_of(name: str, template: Source | None) -> bytes:
-    return _built_in(name) if template is None else bytes_of(template)[0]
+    return built_in(name) if template is None else bytes_of(template)[0]
 
 
 @functools.cache
-def _built_in(name: str) -> bytes:
+def built_in(name: str) -> bytes:
+    """Return the built-in template of this name."""
     return package_data(f"templates/{name}.docx")
 
 
@@ -252,7 +275,7 @@ def _template(data: bytes) -> tuple[Mapping[str, bytes], Mapping[str, SlottedPar
     except DocumentError as error:
         raise TemplateError(TEXTS.sentence("cannot_open", reason=error)) from error
     members |= {name: etree.tostring(scrub(root), encoding="UTF-8", standalone=True) for name, root in notes.items()}
-    kept = {name: part for name, part in members.items() if not _DROPPED.match(name)}
+    kept = {name: part for name, part in members.items() if not DROPPED.match(name)}
     return kept, {name: slotted(name, repair(scrub(root), language)) for name, root in roots.items()}
 
 

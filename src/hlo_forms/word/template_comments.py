@@ -1,0 +1,120 @@
+"""A copy of a template with comments of Word at the places of its faults."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from html import escape
+
+from lxml import etree
+
+from .package import Package, open_package, write_package
+from .template_tags import AUTHOR, BODY, COMMENTS, TemplatePlace
+from .writer.finishing import as_part
+from .writer.parts import CONTENT_TYPES, CORE, CORE_RELATION, CORE_TYPE, DOCUMENT_RELS, core, relate
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.comments+xml"
+_EMPTY = f'<w:comments xmlns:w="{W[1:-1]}"/>'.encode()
+_MARKS = (f"{W}commentRangeStart", f"{W}commentRangeEnd", f"{W}commentReference")
+_ID = "rIdHloComments"
+_RELS = "_rels/.rels"
+
+Note = tuple[TemplatePlace | None, str]
+
+
+def with_comments(template: bytes, notes: Iterable[Note], title: str) -> bytes:
+    """Return a copy of a template with a comment for each text, at the paragraph of its place; a title, if it has none.
+
+    Word has no comments in headers, footers and notes: what is about those, or about the whole file, stands at the
+    first paragraph. Comments of ours that are there already are taken out.
+    """
+    package = open_package(template)
+    parts = {name: package.part(name) for name in package.names if not name.endswith("/")}
+    body, comments = package.xml(BODY), _comments(package)
+    _take_out(body, comments)
+    taken = [int(id) for id in _ids(comments, body) if id.isdigit()]
+    placed = list(enumerate(notes, start=max(taken, default=-1) + 1))
+    paragraphs = list(body.iter(f"{W}p"))
+    for id, (place, text) in placed:
+        _mark(_paragraph(paragraphs, place), id)
+        comments.append(_comment(id, text))
+    if not paragraphs:
+        return write_package(parts)
+    parts[BODY], parts[COMMENTS] = as_part(body), as_part(comments)
+    return write_package(_titled(_listed(parts), title))
+
+
+def _comments(package: Package) -> etree._Element:
+    return package.xml(COMMENTS) if COMMENTS in package.names else etree.fromstring(_EMPTY)
+
+
+def _ids(*roots: etree._Element) -> Iterator[str]:
+    for root in roots:
+        yield from (node.get(f"{W}id", "") for node in root.iter(f"{W}comment", *_MARKS))
+
+
+def _take_out(body: etree._Element, comments: etree._Element) -> None:
+    """Take our own comments out, with the marks of their places."""
+    own = [node for node in comments.iter(f"{W}comment") if node.get(f"{W}author") == AUTHOR]
+    ids = {node.get(f"{W}id") for node in own}
+    for node in own:
+        comments.remove(node)
+    for mark in [node for node in body.iter(*_MARKS) if node.get(f"{W}id") in ids]:
+        parent = mark.getparent()
+        gone = parent if mark.tag == _MARKS[2] and parent is not None and parent.tag == f"{W}r" else mark
+        if (holder := gone.getparent()) is not None:
+            holder.remove(gone)
+
+
+def _paragraph(paragraphs: Sequence[etree._Element], place: TemplatePlace | None) -> etree._Element | None:
+    number = place.paragraph if place is not None and place.part == BODY else 0
+    return next(iter(paragraphs[max(number - 1, 0) :] or paragraphs[:1]), None)
+
+
+def _mark(paragraph: etree._Element | None, id: int) -> None:
+    """Put the marks of a comment around what stands in a paragraph."""
+    if paragraph is None:
+        return
+    name = {f"{W}id": str(id)}
+    start = 1 if len(paragraph) and paragraph[0].tag == f"{W}pPr" else 0
+    paragraph.insert(start, paragraph.makeelement(_MARKS[0], name))
+    paragraph.append(paragraph.makeelement(_MARKS[1], name))
+    etree.SubElement(etree.SubElement(paragraph, f"{W}r"), _MARKS[2], name)
+
+
+def _comment(id: int, text: str) -> etree._Element:
+    xml = (
+        f'<w:comment xmlns:w="{W[1:-1]}" w:id="{id}" w:author="{AUTHOR}" w:initials="hlo"><w:p><w:r>'
+        f'<w:t xml:space="preserve">{escape(_clean(text), quote=False)}</w:t></w:r></w:p></w:comment>'
+    )
+    return etree.fromstring(xml)
+
+
+def _clean(text: str) -> str:
+    return re.sub(r"[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]", "", text)
+
+
+def _listed(parts: dict[str, bytes]) -> dict[str, bytes]:
+    """Return the parts with the comments among their types and relationships."""
+    types = etree.fromstring(parts[CONTENT_TYPES])
+    if not any(node.get("PartName") == f"/{COMMENTS}" for node in types):
+        space = etree.QName(types).namespace
+        etree.SubElement(types, f"{{{space}}}Override", PartName=f"/{COMMENTS}", ContentType=_TYPE)
+        parts[CONTENT_TYPES] = as_part(types)
+    rels = parts.get(DOCUMENT_RELS)
+    if rels is None or not any(str(node.get("Type", "")).endswith("/comments") for node in etree.fromstring(rels)):
+        parts[DOCUMENT_RELS] = relate(rels, {_ID: ("comments", "comments.xml")})
+    return parts
+
+
+def _titled(parts: dict[str, bytes], title: str) -> dict[str, bytes]:
+    """Return the parts with a title among their properties, where they have no properties."""
+    if any(name.startswith("docProps/core") for name in parts):
+        return parts
+    types, rels = (etree.fromstring(parts[name]) for name in (CONTENT_TYPES, _RELS))
+    space = etree.QName(types).namespace
+    etree.SubElement(types, f"{{{space}}}Override", PartName=f"/{CORE}", ContentType=CORE_TYPE)
+    entry = {"Id": "rIdHloCore", "Type": CORE_RELATION, "Target": CORE}
+    etree.SubElement(rels, f"{{{etree.QName(rels).namespace}}}Relationship", entry)
+    return {**parts, CORE: core(title), CONTENT_TYPES: as_part(types), _RELS: as_part(rels)}

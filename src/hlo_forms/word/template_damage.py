@@ -1,0 +1,499 @@
+"""Damage to the slots, loops and conditions of a template: each fault once, with its place and what to do."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+import attrs
+
+from ..basics.messages import Sentence
+from .package import Package
+from .template_tags import ANY, BODY, PlacedTag, Shape, TemplatePlace, comments_of, sentence_of, tags_of
+from .writer.language import EXAMPLES, TEXTS, refusal_of
+
+_TAG = re.compile(r"\{[{%](?:(p|r|tr|tc) )?[-+]?\s*(.*?)\s*[-+]?[%}]\}", re.DOTALL)
+_FOR, _IF = re.compile(r"for (\w+) in ([\w.]+)"), re.compile(r"(?:el)?if (?:not )*([\w.]+)( == .*)?", re.DOTALL)
+_NEAR = 0.6
+_ORPHANS = ("slot-unknown", "slot-misplaced")
+CONTENTS = {"title": "title", "about.lines": "readers", "purpose.texts": "purpose", "further_reading.texts": "source"}
+"""What a form may not lack, by the slot or list that shows it."""
+
+
+@attrs.frozen(eq=False)
+class Use:
+    """A tag of a template with what it means: its `kind`, and the `path` of what it names from the top.
+
+    `around` are the paths of the loops around it, `conditions` the conditions. `fault` is a code, with its `values`.
+    """
+
+    tag: PlacedTag
+    kind: str = ""
+    prefix: str = ""
+    path: str = ""
+    around: tuple[str, ...] = ()
+    conditions: tuple[str, ...] = ()
+    fault: str = ""
+    values: Mapping[str, object] = attrs.field(factory=dict)
+
+    @property
+    def is_answer(self) -> bool:
+        """Whether code writes something here: a field to fill in, a table, a picture."""
+        return self.kind == "slot" and bool(self.prefix)
+
+    @property
+    def end(self) -> str:
+        """The tag that ends this one."""
+        return f"{{%{self.prefix} end{self.kind} %}}"
+
+
+@attrs.frozen(kw_only=True)
+class Damage:
+    """A fault in the tags of a template: its code, the tag, its place, and the sentence about it."""
+
+    code: str
+    slot: str
+    place: TemplatePlace
+    said: Sentence
+
+
+@attrs.define
+class _Walk:
+    """A walk over the tags of one part, in order; `opened` are the loops and conditions around the next one."""
+
+    shape: Shape
+    opened: list[Use] = attrs.field(factory=list)
+    names: list[tuple[str, str, Shape]] = attrs.field(factory=list)
+    uses: list[Use] = attrs.field(factory=list)
+
+    def over(self, tags: Iterable[PlacedTag]) -> list[Use]:
+        for tag in tags:
+            if tag.deleted:
+                continue
+            match = _TAG.fullmatch(tag.text)
+            if tag.fault or match is None:
+                if not tag.text.startswith("{#"):
+                    code = "braces-unfilled" if tag.fault == "unopened" else "tag-unclosed"
+                    self.uses.append(Use(tag, fault=code))
+            elif (what := refusal_of(tag.text)) is not None:
+                self._refuse(tag, what, match[1] or "", match[2])
+            else:
+                self._take(tag, match[1] or "", match[2])
+        self.uses += [attrs.evolve(use, fault="loop-unclosed", values={"end": use.end}) for use in self.opened]
+        closed = {id(use.tag) for use in self.opened}
+        return [use for use in self.uses if use.fault == "loop-unclosed" or id(use.tag) not in closed]
+
+    def _refuse(self, tag: PlacedTag, what: str, prefix: str, words: str) -> None:
+        """Take a tag that is not allowed; a loop or condition has an end all the same."""
+        fault = "tag-unclosed" if what == "syntax" else "tag-refused"
+        kind = words.partition(" ")[0]
+        use = Use(tag, kind if kind in ("for", "if") else "", prefix, "?", (), ("?",), fault, {"what": what})
+        self.uses.append(use)
+        if use.kind and fault == "tag-refused":
+            self.opened.append(use)
+            name = re.match(r"for (\w+)", words)
+            self.names += [(name[1] if name else "?", "?", ANY)] if use.kind == "for" else []
+
+    def _take(self, tag: PlacedTag, prefix: str, words: str) -> None:
+        if words in ("endfor", "endif"):
+            self._close(tag, prefix, words[3:])
+        elif words == "else" or words.startswith("elif "):
+            self._otherwise(tag, prefix, words)
+        elif loop := _FOR.fullmatch(words):
+            self._open_loop(tag, prefix, loop[1], loop[2])
+        elif condition := _IF.fullmatch(words):
+            use = self._use(tag, "if", prefix, condition[1])
+            self._begin(attrs.evolve(use, conditions=(*use.conditions, words[3:])))
+        else:
+            wanted = "text" if not words.startswith("{#") else "any"
+            self.uses.append(self._use(tag, "slot", prefix, words, wanted))
+
+    def _use(self, tag: PlacedTag, kind: str, prefix: str, words: str, wanted: str = "any") -> Use:
+        path, shape = self._resolved(words)
+        around = tuple(use.path for use in self.opened if use.kind == "for")
+        conditions = self.opened[-1].conditions if self.opened else ()
+        fault = "slot-unknown" if shape is None else ""
+        values: dict[str, object] = {}
+        if shape is not None and "any" not in (wanted, shape.kind) and shape.kind != wanted:
+            fault, values = "tag-refused", {"what": f"no_{wanted}"}
+        return Use(tag, kind, prefix, path, around, conditions, fault, values)
+
+    def _resolved(self, words: str) -> tuple[str, Shape | None]:
+        """Return the path of a name from the top, and its shape; None for one that nobody knows."""
+        first, *others = words.split(".")
+        own = next(((path, shape) for name, path, shape in reversed(self.names) if name == first), None)
+        path, shape = own or (first, self.shape.names.get(first))
+        for name in others:
+            path = f"{path}.{name}"
+            shape = shape if shape is None or shape.kind == "any" else shape.names.get(name)
+        return path, shape
+
+    def _open_loop(self, tag: PlacedTag, prefix: str, name: str, words: str) -> None:
+        use = self._use(tag, "for", prefix, words, "list")
+        inner = next((name for name, *_ in reversed(self.names)), None)
+        if inner is not None and not use.fault and not words.startswith(f"{inner}."):
+            use = attrs.evolve(use, fault="tag-refused", values={"what": "inner_loop"})
+        shape = self._resolved(words)[1]
+        self._begin(use)
+        self.names.append((name, f"{use.path}[]", (shape.item if shape else None) or ANY))
+
+    def _begin(self, use: Use) -> None:
+        self.uses.append(use)
+        self.opened.append(use)
+
+    def _otherwise(self, tag: PlacedTag, prefix: str, words: str) -> None:
+        if not self.opened or self.opened[-1].kind != "if":
+            self.uses.append(Use(tag, fault="end-unopened"))
+            return
+        top = self.opened[-1]
+        self.opened[-1] = attrs.evolve(top, conditions=(*top.conditions[:-1], f"not {top.conditions[-1]}"))
+        condition = _IF.fullmatch(words)
+        if condition:
+            self.uses.append(self._use(tag, "elif", prefix, condition[1]))
+
+    def _close(self, tag: PlacedTag, prefix: str, kind: str) -> None:
+        while self.opened and self.opened[-1].kind != kind and kind in [use.kind for use in self.opened]:
+            self._unclosed(self._pop())
+        if not self.opened or self.opened[-1].kind != kind:
+            self.uses.append(Use(tag, "end", prefix, fault="end-unopened"))
+            return
+        begun = self._pop()
+        if begun.prefix != prefix or not _belong(begun.tag, tag, prefix):
+            self.uses.append(Use(tag, "end", prefix, fault="loop-crossed", values={"other": begun.tag.text}))
+
+    def _pop(self) -> Use:
+        if self.opened[-1].kind == "for":
+            self.names.pop()
+        return self.opened.pop()
+
+    def _unclosed(self, begun: Use) -> None:
+        place = next(number for number, use in enumerate(self.uses) if use.tag is begun.tag)
+        self.uses[place] = attrs.evolve(begun, fault="loop-unclosed", values={"end": begun.end})
+
+
+def _belong(begun: PlacedTag, ended: PlacedTag, prefix: str) -> bool:
+    """Return whether a tag ends in the place where its beginning can be ended."""
+    if prefix == "tr":
+        return begun.table is ended.table
+    return begun.row is ended.row if prefix == "tc" else begun.holder is ended.holder
+
+
+def uses_in(package: Package, shape: Shape) -> list[Use]:
+    """Return what the tags of a template mean, in order, with the faults that each has by itself."""
+    tags = tags_of(package)
+    parts = dict.fromkeys(tag.place.part for tag in tags)
+    uses = [use for part in parts for use in _Walk(shape).over(tag for tag in tags if tag.place.part == part)]
+    uses.sort(key=lambda use: list(parts).index(use.tag.place.part))
+    return [_by_itself(use, tags) for use in _joined(_merged(uses))]
+
+
+def _joined(uses: Iterable[Use]) -> list[Use]:
+    """Make one fault of tags in one paragraph that are refused for one reason."""
+    made: list[Use] = []
+    for use in uses:
+        about = [(each.fault, each.tag.place, each.values) for each in (use, *made[-1:])]
+        if use.fault == "tag-refused" and about[0] == about[-1] and made:
+            made[-1] = attrs.evolve(
+                made[-1], tag=attrs.evolve(made[-1].tag, text=f"{made[-1].tag.text}, {use.tag.text}")
+            )
+        else:
+            made.append(use)
+    return made
+
+
+def _by_itself(use: Use, tags: Sequence[PlacedTag]) -> Use:
+    """Return a use with the fault of the way in which its tag stands there."""
+    tag = use.tag
+    if use.fault:
+        return use
+    if tag.hidden and use.kind == "slot":
+        return attrs.evolve(use, fault="slot-hidden")
+    if use.is_answer and (tag.aside or tag.place.part != BODY):
+        return attrs.evolve(use, fault="slot-misplaced")
+    beside = _beside(use, tags)
+    return attrs.evolve(use, fault="loop-not-alone", values={"other": beside}) if beside else use
+
+
+def _beside(use: Use, tags: Sequence[PlacedTag]) -> str:
+    """Return what stands in the row of a loop over rows, or in the paragraph of one over paragraphs, and is lost."""
+    tag = use.tag
+    if use.kind == "slot" or use.prefix not in ("tr", "p"):
+        return ""
+    if use.prefix == "p":
+        words = " ".join(tag.place.words.replace(tag.text, "", 1).split())
+        return "" if tag.alone else words or "…"
+    return next((one.text for one in tags if one.row is tag.row and one is not tag and not one.deleted), "")
+
+
+def _merged(uses: list[Use]) -> list[Use]:
+    """Make one fault of an end that stands before its beginning."""
+    for end in [use for use in uses if use.fault == "end-unopened"]:
+        begun = next(
+            (
+                use
+                for use in uses[uses.index(end) :]
+                if use.fault == "loop-unclosed" and end.prefix == use.prefix and end.tag.table is use.tag.table
+            ),
+            None,
+        )
+        if begun is not None:
+            uses[uses.index(end)] = attrs.evolve(end, fault="loop-crossed", values={"other": begun.tag.text})
+            uses[uses.index(begun)] = attrs.evolve(begun, fault="", values={})
+    return uses
+
+
+def damage_in(own: Package, usual: Package, shape: Shape, *, all_needed: bool = False) -> list[Damage]:
+    """Return the damage to a template, compared with the built-in one: each fault once, in the order of the text.
+
+    Of slots that are not there only those are named that a form needs: what is filled in, what stands in tables, the
+    identity, and what says what the form is; with `all_needed` every slot.
+    """
+    compared = _Compared(own, uses_in(own, shape), uses_in(usual, shape), all_needed=all_needed)
+    faults = compared.faults()
+    return sorted(faults, key=lambda fault: (fault.place.part != BODY, fault.place.part, fault.place.paragraph))
+
+
+@attrs.define
+class _Compared:
+    """A template beside the built-in one; `missing` are the tags of that one that it lacks."""
+
+    package: Package
+    uses: list[Use]
+    usual: list[Use]
+    all_needed: bool = attrs.field(kw_only=True)
+    missing: list[Use] = attrs.field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        there = [use for use in self.uses if use.fault in ("", "slot-hidden", "loop-unclosed", "loop-not-alone")]
+        self.missing = _beyond([use for use in self.usual if use.tag.place.part == BODY], there)
+
+    def faults(self) -> list[Damage]:
+        """Return every fault; what one of them explains is no other."""
+        extra = _beyond(self.uses, self.usual)
+        made = [fault for use in self.uses if use.fault for fault in self._of_use(use)]
+        made += [fault for use in extra if not use.fault for fault in self._of_extra(use)]
+        made += [*self._elsewhere(), *self._columns()]
+        made = [*self._late(made), *made]
+        return [*self._loops(made), *made, *self._not_there()]
+
+    def _of_use(self, use: Use) -> Iterator[Damage]:
+        """Yield the fault of a tag, and strike off what it stands for of what is missing."""
+        code, values = use.fault, dict(use.values)
+        needs = code in ("slot-unknown", "tag-unclosed", "tag-refused", "slot-misplaced", "end-unopened", "slot-bare")
+        meant = self._meant(use) if needs or code == "braces-unfilled" else None
+        if code == "slot-unknown" and meant is not None and meant.tag.text == use.tag.text:
+            code = "slot-misplaced"
+        if code == "slot-misplaced" and meant is not None:
+            values["home"] = sentence_of(self._place_of(meant)[0])
+        yield self._fault(code, use.tag, meant, values)
+
+    def _of_extra(self, use: Use) -> Iterator[Damage]:
+        """Yield the fault of a tag that stands there once more than in the built-in template."""
+        if use.kind != "slot":
+            return
+        bare = next((one for one in self.usual if one.path == use.path and one.prefix), None)
+        if bare is not None and bare.prefix != use.prefix:
+            self._strike(next((one for one in self.missing if one.path == use.path), None))
+            yield self._fault("slot-bare", use.tag, None, {"other": bare.tag.text})
+            return
+        moved = next((one for one in self.missing if one.tag.text == use.tag.text and one.path != use.path), None)
+        if moved is not None and self._needs(moved):
+            home = sentence_of(self._place_of(moved)[0])
+            self._strike(moved)
+            yield self._fault("slot-misplaced", use.tag, moved, {"home": home})
+        elif use.is_answer and any(_together(use, one) for one in self.uses if one is not use):
+            yield self._fault("slot-twice", use.tag, None, {})
+
+    def _meant(self, use: Use) -> Use | None:
+        """Return the missing tag that a tag with a fault stands for, and strike it off."""
+        same = [one for one in self.missing if one.tag.text == use.tag.text]
+        near = difflib.get_close_matches(use.tag.text, [one.tag.text for one in self.missing], 1, _NEAR)
+        meant = next((one for one in self.missing if near and one.tag.text == near[0]), None) or self._instead(use)
+        meant = same[0] if same else meant
+        if use.fault != "end-unopened":
+            self._strike(meant)
+        return meant
+
+    def _instead(self, use: Use) -> Use | None:
+        """Return the missing tag in whose place another stands: behind the same tag."""
+        place = self.uses.index(use)
+        for one in self.missing if place else ():
+            behind = self.usual[max(self.usual.index(one) - 1, 0)]
+            if one.kind == "slot" and self._own(behind) is self.uses[place - 1]:
+                return one
+        return None
+
+    def _strike(self, use: Use | None) -> None:
+        """Take a tag off what is missing, and with a loop what it repeats."""
+        if use is not None:
+            inner = {use.path} if use.kind == "for" else set()
+            self.missing = [one for one in self.missing if one is not use and not inner & set(one.around)]
+
+    def _elsewhere(self) -> Iterator[Damage]:
+        """Yield the tags that somebody deleted while changes were tracked, or moved to a comment."""
+        for tag in (tag for tag in tags_of(self.package) if tag.deleted):
+            yield from self._one_of_missing("slot-deleted", tag.text, tag.place)
+        for place, text in comments_of(self.package):
+            for use in list(self.missing):
+                if use.tag.text in " ".join(text.split()):
+                    yield from self._one_of_missing("slot-in-comment", use.tag.text, place)
+
+    def _one_of_missing(self, code: str, text: str, place: TemplatePlace) -> Iterator[Damage]:
+        use = next((one for one in self.missing if one.tag.text == text and self._needs(one)), None)
+        if use is not None:
+            self._strike(use)
+            yield _damage(code, text, place, {})
+
+    def _columns(self) -> Iterator[Damage]:
+        """Yield the answers of a table that stand below the heading of another, once for the table."""
+        wrong: dict[Any, list[Use]] = {}
+        headed = {use.path: use for use in self.usual if ".headers." in use.path}
+        for use in (use for use in self.uses if use.is_answer and not use.fault and use.tag.column):
+            list_of, _, name = use.path.rpartition(".")
+            head = headed.get(f"{list_of.rpartition('.')[0]}.headers.{name}")
+            below = next((one for one in self.usual if one.path == use.path and head), None)
+            same = [one for one in self.uses if head and one.path == head.path and one.tag.table is use.tag.table]
+            if head and below and same and below.tag.column == head.tag.column != 0:
+                wrong.setdefault(use.tag.row, []).extend([use] * (same[0].tag.column != use.tag.column))
+        for uses in filter(None, wrong.values()):
+            slots = ", ".join(use.tag.text for use in uses)
+            yield _damage("slot-misplaced", slots, uses[0].tag.place, {"home": TEXTS.sentence("fault.below_heading")})
+
+    def _inner(self, loop: Use) -> set[str]:
+        return {use.tag.text for use in self.usual if loop.path in use.around}
+
+    def _late(self, made: list[Damage]) -> Iterator[Damage]:
+        """Yield the loops that stand below what they repeat, in place of what they explain."""
+        for loop in [use for use in self.uses if use.kind == "for"]:
+            inner, place = self._inner(loop), loop.tag.place
+            early = [
+                each
+                for each in made
+                if each.code in _ORPHANS and each.slot in inner and each.place.table == place.table
+                if each.place.paragraph <= place.paragraph and place.table
+            ]
+            for each in early:
+                made.remove(each)
+            if early and not loop.fault:
+                yield _damage("slot-misplaced", loop.tag.text, place, {"home": sentence_of(early[0].place)})
+
+    def _loops(self, made: list[Damage]) -> Iterator[Damage]:
+        """Yield the loops that are missing, in place of what they explain: what they repeat, and their end."""
+        for loop in [use for use in self.missing if use.kind == "for"]:
+            if loop not in self.missing:
+                continue
+            inner = self._inner(loop)
+            orphans = [each for each in made if each.code in _ORPHANS and each.slot in inner]
+            ends = [each for each in made if each.code == "end-unopened" and each.slot == loop.end]
+            if not (orphans or self._needs(loop)):
+                continue
+            place, after = self._place_of(loop)
+            for each in (*orphans, *ends[:1]):
+                made.remove(each)
+            of_table = [use for use in self.usual if use.tag.table is loop.tag.table and use.tag.table is not None]
+            whole = bool(of_table) and all(use in self.missing for use in of_table if use.kind != "end")
+            code = "table-missing" if whole else self._code(loop, "loop-missing")
+            for use in (loop, *(of_table if whole else ())):
+                self._strike(use)
+            values = {"after": after, "end": loop.end}
+            yield _damage(code, loop.tag.text, orphans[0].place if orphans else place, values)
+
+    def _not_there(self) -> Iterator[Damage]:
+        """Yield what is missing and needed, what stood in one row or paragraph together."""
+        lines: dict[Any, list[Use]] = {}
+        for use in filter(self._needs, self.missing):
+            line = use.tag.place.paragraph if use.tag.row is None else use.tag.row
+            lines.setdefault((self._code(use, "slot-missing"), line), []).append(use)
+        for (code, _), uses in lines.items():
+            place, after = self._place_of(uses[0])
+            slots = dict.fromkeys(use.tag.text for use in uses)
+            yield _damage(code, ", ".join(slots), place, {"after": after})
+
+    def _code(self, use: Use, usual: str) -> str:
+        name = CONTENTS.get(use.path.split("[]")[0])
+        return f"{name}-missing" if name else usual
+
+    def _needs(self, use: Use) -> bool:
+        """Return whether forms need a tag, or what a loop repeats."""
+        if self.all_needed or use.is_answer:
+            return use.kind in ("slot", "for")
+        if use.kind == "for":
+            return any(use.path in one.around and self._needs(one) for one in self.usual)
+        of_form = use.path in ("identity", *CONTENTS) or use.path.split("[]")[0] in CONTENTS
+        return use.kind == "slot" and (of_form or use.tag.table is not None or use.path.endswith("questions[].label"))
+
+    def _place_of(self, use: Use) -> tuple[TemplatePlace, str]:
+        """Return the place where a missing tag is to stand, and the tag after which."""
+        place = self.usual.index(use)
+        before, behind = self.usual[:place][::-1], self.usual[place + 1 :]
+        same_row = [one for one in (*before, *behind) if one.tag.row is use.tag.row and use.tag.row is not None]
+        for other in (*same_row, *before, *behind):
+            own = self._own(other)
+            if own is not None:
+                after = other in before
+                return own.tag.place, TEXTS.sentence("fault.after", other=own.tag.text) if after else ""
+        return TemplatePlace(part=BODY), ""
+
+    def _own(self, usual: Use) -> Use | None:
+        """Return the tag of the template that is this one of the built-in template."""
+        same = [one for one in self.uses if one.kind == usual.kind and one.path == usual.path]
+        before = [one for one in self.usual if one.kind == usual.kind and one.path == usual.path]
+        return same[min(before.index(usual), len(same) - 1)] if same else None
+
+    def _fault(self, code: str, tag: PlacedTag, meant: Use | None, values: Mapping[str, object]) -> Damage:
+        hint = TEXTS.sentence("fault.meant", other=meant.tag.text) if meant else ""
+        what = {"what": TEXTS.sentence(f"what.{values['what']}")} if values.get("what") not in (None, "syntax") else {}
+        return _damage(code, tag.text, tag.place, {"meant": hint, "home": _home(tag), **values, **what})
+
+
+def _home(tag: PlacedTag) -> Sentence:
+    return sentence_of(attrs.evolve(tag.place, paragraph=0, table=0))
+
+
+def _damage(code: str, slot: str, place: TemplatePlace, values: Mapping[str, object]) -> Damage:
+    examples = {f"example_{name}": text for name, text in EXAMPLES.items()}
+    if code == "braces-unfilled":
+        said = TEXTS.sentence("contents.braces-unfilled", part=sentence_of(place), seen=slot)
+    else:
+        key = "loop-missing" if "end" in values and code != "table-missing" and code.endswith("-missing") else code
+        key = key if f"fault.{key}" in _codes() else "slot-missing"
+        said = TEXTS.sentence(f"fault.{key}", slot=slot, place=sentence_of(place), **{**examples, **values})
+    return Damage(code=code, slot=slot, place=place, said=said)
+
+
+def _codes() -> frozenset[str]:
+    return frozenset(f"fault.{name}" for name in TEXTS.content["words"]["fault"])
+
+
+def _beyond(uses: Iterable[Use], others: Iterable[Use]) -> list[Use]:
+    """Return the uses of which there are more than among the others; of several, those in other conditions."""
+
+    def keys(of: Callable[[Use], Any]) -> tuple[Counter[Any], Counter[Any]]:
+        return Counter(map(of, several)), Counter(map(of, rest))
+
+    kinds = ("slot", "for", "if")
+    several, rest = ([use for use in each if use.kind in kinds] for each in (list(uses), list(others)))
+    whole, there = keys(_key)
+    exact, exact_there = keys(lambda use: (_key(use), use.conditions))
+    left = []
+    for use in reversed(several):
+        key, own = _key(use), (_key(use), use.conditions)
+        if whole[key] > there[key] and exact[own] > exact_there[own]:
+            whole[key] -= 1
+            exact[own] -= 1
+            left.append(use)
+    return left[::-1]
+
+
+def _key(use: Use) -> tuple[str, str, bool]:
+    return use.kind, use.path, bool(use.prefix) if use.kind == "slot" else False
+
+
+def _together(one: Use, other: Use) -> bool:
+    """Return whether two tags for one answer can stand on one form."""
+    pairs = ((one, other), (other, one))
+    apart = any(f"not {own}" in after.conditions for before, after in pairs for own in before.conditions)
+    return one.path == other.path and other.is_answer and not apart
