@@ -34,7 +34,7 @@ _TASKS = {
         "word.reader.document": "read",
         "word.limits": "Limits",
         "readings.reading": "Reading",
-        "readings.findings": "Finding Severity Place Evidence Passage",
+        "readings.findings": "Finding FindingCode Severity Place Evidence Passage",
         "forms.interchange": "to_json from_json",
     },
     "Compare: organisations, or the voices of one, and a report to hand out": {
@@ -218,6 +218,7 @@ if TYPE_CHECKING:
     from .instrument.parts import Wording as Wording
     from .readings.findings import Evidence as Evidence
     from .readings.findings import Finding as Finding
+    from .readings.findings import FindingCode as FindingCode
     from .readings.findings import Passage as Passage
     from .readings.findings import Place as Place
     from .readings.findings import Severity as Severity

@@ -17,7 +17,7 @@ from ...forms.field_ids import PARTS
 from ...forms.fields import Origin, Readers
 from ...instrument.loading import load_instrument
 from ...instrument.model import Instrument
-from ...readings.findings import Evidence, Finding, Passage, Place, gathered
+from ...readings.findings import Evidence, Finding, FindingCode, Passage, Place, finding_code, gathered
 from ...readings.reading import Reading
 from ..containers import Contained, documents_in, several_documents
 from ..identity import Identity, NamedInstrument
@@ -186,7 +186,7 @@ def _joined(parts: list[_Part], outline: Outline, name: str | None) -> Reading:
     hidden = [attrs.evolve(passage, place=attrs.evolve(passage.place, part="hidden")) for passage in outline.hidden]
     unplaced = [*(passage for part in parts for passage in part.unplaced), *hidden]
     deleted = [*(passage for part in parts for passage in part.deleted), *outline.deleted]
-    findings = [Finding(code=code) for code in outline.notices]
+    findings = [Finding(code=finding_code(code)) for code in outline.notices]
     evidence: dict[str, Evidence] = {}
     forms: list[Form] = []
     missing = [part.recognition.missing for part in parts if part.recognition.missing is not None]
@@ -278,7 +278,7 @@ def _everything(outline: Outline) -> Collected:
 
 def _findings_on(unplaced: list[Passage], deleted: list[Passage]) -> Iterator[Finding]:
     for passage in unplaced:
-        code = "hidden-text" if passage.place.part == "hidden" else "unplaced-text"
+        code: FindingCode = "hidden-text" if passage.place.part == "hidden" else "unplaced-text"
         yield Finding(code=code, place=passage.place, seen=passage.text)
     for passage in deleted:
         yield Finding(code="deleted-text", place=passage.place, seen=passage.text)
