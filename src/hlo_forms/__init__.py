@@ -34,7 +34,7 @@ _TASKS = {
         "word.reader.document": "read",
         "word.limits": "Limits",
         "readings.reading": "Reading",
-        "readings.findings": "Finding FindingCode Severity Place Evidence Passage",
+        "readings.findings": "Finding Severity Place Evidence Passage",
         "forms.interchange": "to_json from_json",
     },
     "Compare: organisations, or the voices of one, and a report to hand out": {
@@ -96,7 +96,7 @@ _ROOMS = {
     "plots": "pictures of comparisons, rounds, relations and counts",
     "examples": "invented partnerships, to try things on",
     "comparison": "the parts of a comparison and of a recalibration",
-    "readings": "the value of a field that was read",
+    "readings": "the codes of findings, and the value of a field that was read",
     "batch": "what `read_many` takes and gives",
     "research": "the parts of a data set, of its tables and of its counts",
     "export": "the variables of a codebook",
@@ -218,7 +218,6 @@ if TYPE_CHECKING:
     from .instrument.parts import Wording as Wording
     from .readings.findings import Evidence as Evidence
     from .readings.findings import Finding as Finding
-    from .readings.findings import FindingCode as FindingCode
     from .readings.findings import Passage as Passage
     from .readings.findings import Place as Place
     from .readings.findings import Severity as Severity
