@@ -35,7 +35,7 @@ _TASKS = {
         "word.limits": "Limits",
         "readings.reading": "Reading",
         "readings.findings": "Finding Severity Place Evidence Passage",
-        "forms.interchange": "to_json from_json",
+        "export.interchange": "to_json from_json json_schema",
     },
     "Compare: organisations, or the voices of one, and a report to hand out": {
         "comparison.comparison": "compare Comparison",
@@ -164,6 +164,9 @@ if TYPE_CHECKING:
     from .export.flat_files import to_csv as to_csv
     from .export.flat_files import to_jsonl as to_jsonl
     from .export.flat_files import to_parquet as to_parquet
+    from .export.interchange import from_json as from_json
+    from .export.interchange import json_schema as json_schema
+    from .export.interchange import to_json as to_json
     from .export.refi import to_qdc as to_qdc
     from .export.refi import to_qdpx as to_qdpx
     from .export.spss import to_spss as to_spss
@@ -194,8 +197,6 @@ if TYPE_CHECKING:
     from .forms.base import Form as Form
     from .forms.commitment import CommitmentForm as CommitmentForm
     from .forms.doubtful import FormWithDoubts as FormWithDoubts
-    from .forms.interchange import from_json as from_json
-    from .forms.interchange import to_json as to_json
     from .forms.people import Invitation as Invitation
     from .forms.people import Organisation as Organisation
     from .forms.people import Participant as Participant

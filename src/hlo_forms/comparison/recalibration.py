@@ -198,6 +198,11 @@ class History:
             )
         )
 
+    @property
+    def changes(self) -> tuple[Change, ...]:
+        """The change of each step."""
+        return tuple(step.change for step in self.steps)
+
 
 @attrs.frozen(kw_only=True)
 class ChangeCount:

@@ -118,10 +118,15 @@ def select(
     )
 
 
+def withheld_without_evidence(table: str) -> frozenset[str]:
+    """Return the columns of a table that an export without evidence leaves out."""
+    return _OF_EVIDENCE.get(table, frozenset())
+
+
 def _without_evidence(book: Codebook) -> Codebook:
     """Return the codebook without the table of evidence, and the columns that belong to it."""
     variables = {
-        table: tuple(one for one in own if one.name not in _OF_EVIDENCE.get(table, ()))
+        table: tuple(one for one in own if one.name not in withheld_without_evidence(table))
         for table, own in book.variables.items()
         if table != _EVIDENCE
     }

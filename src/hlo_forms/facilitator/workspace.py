@@ -196,7 +196,7 @@ class Workspace:
 
     def from_json(self, text: str) -> Form:
         """Return the form in a JSON text; see `hlo_forms.from_json`."""
-        from ..forms.interchange import from_json
+        from ..export.interchange import from_json
 
         return from_json(text, instruments=self.instruments)
 
