@@ -80,7 +80,8 @@ class Definitions:
         if issubclass(kind, Form):
             return self.enveloped(kind)
         if issubclass(kind, enum.Enum):
-            assert kind in ENUMS, f"{kind}: the converter takes it for a text"
+            if kind not in ENUMS:
+                sys.exit(f"{kind.__name__}: name it in ENUMS, or the converter takes it for a text")
             return {"description": summary(kind), "enum": [member.value for member in kind]}
         more = with_derived(kind) if kind in DERIVED or kind is Finding else kind
         return {"description": summary(kind), **self.with_fields(more)}

@@ -152,7 +152,8 @@ def from_json(text: str | bytes, kind: type = Form, *, instruments: Iterable[Ins
     """
     names = {known: name for name, known in KINDS.items()}
     if kind not in names and kind not in (Form, *FORMS):
-        expected = one_of([each.__name__ for each in (Form, *FORMS, *KINDS.values())])
+        every: tuple[type, ...] = (Form, *FORMS, *KINDS.values())
+        expected = one_of([each.__name__ for each in every])
         raise InvalidValueError("kind", expected, kind)
     own = _of_instruments(instruments)
     try:
@@ -208,12 +209,8 @@ def reading_object(reading: Reading) -> Object:
 
 
 def _plain(value: Any) -> Any:  # Any: a value and its JSON
-    if isinstance(value, Form):
-        return envelope(value)
-    if isinstance(value, Instrument):
-        return instrument_key(value)
-    if isinstance(value, enum.Enum):
-        return value.value
+    if isinstance(value, Form | Instrument):
+        return envelope(value) if isinstance(value, Form) else instrument_key(value)
     if isinstance(value, Mapping):
         return {key: _plain(entry) for key, entry in value.items()}
     if isinstance(value, tuple | list):
@@ -221,7 +218,7 @@ def _plain(value: Any) -> Any:  # Any: a value and its JSON
     if attrs.has(type(value)):
         names = (*(field.name for field in attrs.fields(type(value))), *DERIVED.get(type(value), ()))
         return {name: _plain(getattr(value, name)) for name in names}
-    return value
+    return value.value if isinstance(value, enum.Enum) else value
 
 
 def _dataset(value: Any, **options: Any) -> Object:  # Any: whatever was passed, and the options of `select`
@@ -281,18 +278,24 @@ def _converter(instruments: tuple[Instrument, ...]) -> cattrs.Converter:
     converter = strict_converter(NAMES | {bool: "true or false"})
     at_hand = (*instruments, load_instrument())
 
+    def form(value: Any, _kind: object) -> Form:  # Any: JSON
+        return structure_form(value, instruments)
+
+    def more(_kind: object) -> Any:  # Any: as in cattrs
+        return functools.partial(_without_more, converter)
+
     def instrument(value: Any, _kind: object) -> Instrument:  # Any: JSON
         try:
             return instrument_of(converter.structure(value, InstrumentKey), at_hand)
         except InterchangeError as error:  # its paths begin at the text that has an instrument
             raise InterchangeError(tuple(each.replace("$.instrument", "$", 1) for each in error.problems)) from error
 
-    converter.register_structure_hook_func(lambda kind: kind is Form, lambda value, _: structure_form(value, instruments))
+    converter.register_structure_hook_func(lambda kind: kind is Form, form)
     converter.register_structure_hook(Instrument, instrument)
     converter.register_structure_hook(float, _number)
     for kind in ENUMS:
         converter.register_structure_hook(kind, _member)
-    converter.register_structure_hook_factory(_has_more, lambda kind: functools.partial(_without_more, converter))
+    converter.register_structure_hook_factory(_has_more, more)
     return converter
 
 
@@ -322,9 +325,7 @@ def _without_more(converter: cattrs.Converter, value: Any, kind: type) -> object
 def with_derived(kind: type) -> type:
     """Return a class with the fields of this one and what is written beside them, which a text need not have."""
     hints = typing.get_type_hints(kind)
-    fields = {
-        field.name: attrs.field(type=hints[field.name], default=field.default) for field in attrs.fields(kind)
-    }
+    fields = {field.name: attrs.field(type=hints[field.name], default=field.default) for field in attrs.fields(kind)}
     own = {name: typing.get_type_hints(getattr(kind, name).fget)["return"] for name in DERIVED.get(kind, ())}
     more = {name: attrs.field(type=hint, default=None) for name, hint in {**own, **_OF_A_READING.get(kind, {})}.items()}
     made: type = attrs.make_class(kind.__name__, {**fields, **more}, frozen=True, kw_only=True)

@@ -105,7 +105,7 @@ CODES: dict[FindingCode, Severity] = {
 
 def finding_code(text: str) -> FindingCode:
     """Return a text as the code that it is; `InvalidValueError` where no finding has it."""
-    code: FindingCode | None = _BY_TEXT.get(text)
+    code: FindingCode | None = _BY_TEXT.get(text) if isinstance(text, str) else None
     if code is None:
         raise InvalidValueError("code", one_of(_BY_TEXT, text), text)
     return code
@@ -115,7 +115,7 @@ _BY_TEXT: dict[str, FindingCode] = {code: code for code in CODES}
 
 
 def _must_be_a_code(_instance: object, _attribute: object, value: str) -> None:
-    if value not in CODES:
+    if type(value) is not str or value not in CODES:
         finding_code(value)
 
 
