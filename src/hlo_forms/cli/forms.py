@@ -31,7 +31,7 @@ from ..forms.preparation import is_unticked
 from ..instrument.model import Instrument
 from ..pages.text import as_text
 from ..readings.page import reading_page
-from ..readings.reading import Reading, data_of
+from ..readings.reading import Reading
 from . import shared
 from .language import Command, speak, tongue
 from .returns import must_be_enough, must_be_one, returned
@@ -261,7 +261,9 @@ def read(
         for _, reading in readings:
             shared.write_new(target, workspace().render(reading.form, reading.language))
     if as_json:
-        data = [data_of(str(path), reading) for path, reading in readings]
+        from ..export.interchange import reading_object
+
+        data = [reading_object(attrs.evolve(reading, source=str(path))) for path, reading in readings]
         shared.put(json.dumps(data, ensure_ascii=False, indent=2))
     else:
         several = len(paths) > 1 or len(readings) > 1

@@ -247,31 +247,6 @@ class ReadFailure:
         return f"{self.source}: {self.message}"
 
 
-def data_of(source: str, reading: Reading) -> dict[str, object]:
-    """Return everything that was read in a document, as an object for JSON."""
-    from ..forms.interchange import envelope
-
-    settled = set(reading.settled)
-    return {
-        "source": source,
-        "language": reading.language,
-        "forms": [envelope(form) for form in reading.forms],
-        "findings": [
-            {
-                **attrs.asdict(finding),
-                "severity": str(finding.severity),
-                "settled": finding in settled,
-                "message": message,
-            }
-            for finding, message in zip(reading.findings, reading.messages(), strict=True)
-        ],
-        "evidence": [attrs.asdict(entry) for entry in reading.evidence.values()],
-        "unplaced": [attrs.asdict(passage) for passage in reading.unplaced],
-        "deleted": [attrs.asdict(passage) for passage in reading.deleted],
-        "remarks": [attrs.asdict(passage) for passage in reading.remarks],
-    }
-
-
 def failure_of(source: str, error: DocumentError) -> ReadFailure:
     """Return the failure that a document error describes."""
     return ReadFailure(source=source, code=error.code, words=error.words)
