@@ -86,7 +86,8 @@ class DocumentError(HloFormsError):
         ...     print(error.code, error.in_words("nl"), sep=": ")
         text: dit is platte tekst: vraag om het Word-bestand (.docx)
         """
-        return self.words.get(language) or self.words.get(_DEFAULT) or next(iter(self.words.values()))
+        own = self.words.get(language) if isinstance(language, str) else None
+        return own or self.words.get(_DEFAULT) or next(iter(self.words.values()))
 
     def __str__(self) -> str:
         return self.in_words()

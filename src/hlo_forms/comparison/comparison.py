@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator
 
 import attrs
 
+from ..basics.arguments import one_among
+from ..errors import InvalidValueError
 from ..forms import Partnership, PreparationForm, Status
 from ..instrument.editions import over
 from ..instrument.model import Instrument
@@ -73,11 +75,14 @@ class Comparison(Shown):
         return next(row for row in self.motives if row.motive == wanted)
 
     def pair(self, first: str, second: str) -> PairComparison:
-        """Return two organisations, by id in either order; `KeyError` unless they are two that take part."""
+        """Return two organisations, by id in either order; `InvalidValueError` unless they are two that take part."""
+        sides = [side.id for side in self.organisations]
+        for name, organisation in (("first", first), ("second", second)):
+            one_among(name, organisation, sides)
         for pair in self.pairs:
             if {pair.first, pair.second} == {first, second}:
                 return pair
-        raise KeyError((first, second))
+        raise InvalidValueError("second", f"another organisation than {first}", second)
 
     @property
     def offered_to_several(self) -> tuple[MotiveComparison, ...]:

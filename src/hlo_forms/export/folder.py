@@ -8,6 +8,7 @@ from pathlib import Path
 
 import attrs
 
+from ..basics.arguments import must_be, path_of, yes_or_no
 from ..basics.files import Folder
 from ..basics.libraries import reader_version
 from ..research.dataset import Dataset
@@ -106,6 +107,10 @@ def select(
     `InvalidValueError` unless `dataset` is a data set and `language` one that exports know; without one it is that
     of the data set.
     """
+    for name, option in (("everything", everything), ("evidence", evidence), ("answers", answers)):
+        yes_or_no(name, option)
+    if ground is not None:
+        must_be("ground", ground, str, "a text")
     language = export_language(checked_dataset(dataset), language)
     research = dataset.for_research(everything=everything, answers=answers)
     book = codebook(research.dataset)
@@ -215,4 +220,4 @@ def _readme(selection: Selection, files: Mapping[str, tuple[Table, bytes]], note
 
 def save(files: Mapping[str, bytes], folder: str | os.PathLike[str]) -> tuple[Path, ...]:
     """Write the files as the only ones of ours in a folder, and return their paths."""
-    return tuple(Folder(Path(folder)).save(files, tidy=True).values())
+    return tuple(Folder(path_of("folder", folder)).save(files, tidy=True).values())

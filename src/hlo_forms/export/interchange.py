@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypeVar, overload
 import attrs
 import cattrs
 
+from ..basics.arguments import several
 from ..basics.structuring import strict_converter
 from ..basics.values import one_of
 from ..comparison.comparison import Comparison
@@ -126,7 +127,7 @@ def to_json(
     table = _table(value)
     if table is None:
         table = {"hlo_forms": VERSION, "dataset": _dataset(value, **options)}
-    elif named := [name for name, option in options.items() if option]:
+    elif named := [name for name, option in options.items() if option not in (None, False)]:
         raise InvalidValueError(named[0], "nothing: only the JSON of a data set takes options", options[named[0]])
     return json.dumps(table, ensure_ascii=False, indent=2)
 
@@ -151,7 +152,7 @@ def from_json(text: str | bytes, kind: type = Form, *, instruments: Iterable[Ins
     hlo_forms.errors.InterchangeError: $.hlo_forms: expected 1, got 2; a newer hlo-forms may read this version
     """
     names = {known: name for name, known in KINDS.items()}
-    if kind not in names and kind not in (Form, *FORMS):
+    if not isinstance(kind, type) or (kind not in names and kind not in (Form, *FORMS)):
         every: tuple[type, ...] = (Form, *FORMS, *KINDS.values())
         expected = one_of([each.__name__ for each in every])
         raise InvalidValueError("kind", expected, kind)
@@ -240,10 +241,7 @@ def _dataset(value: Any, **options: Any) -> Object:  # Any: whatever was passed,
 
 
 def _of_instruments(instruments: Iterable[Instrument]) -> tuple[Instrument, ...]:
-    own = () if isinstance(instruments, Instrument | str | bytes) else tuple(instruments)
-    if isinstance(instruments, Instrument | str | bytes) or not all(isinstance(each, Instrument) for each in own):
-        raise InvalidValueError("instruments", "a list of instruments", instruments)
-    return own
+    return several("instruments", instruments, Instrument, "a list of instruments")
 
 
 def _form(table: Any, kind: type, instruments: tuple[Instrument, ...]) -> Form:  # Any: whatever the JSON holds

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 import attrs
 
+from ..basics.arguments import must_be
 from ..basics.files import zipped
 from ..basics.libraries import reader_version
 from ..basics.text import NOT_XML, slug
@@ -78,6 +79,7 @@ def to_qdpx(  # noqa: PLR0913 - all but the data set may be left out
     'project.qde'
     """
     language = checked_dataset(dataset).language_or_own(language)
+    _must_be_options(name, created, ground)
     research = dataset.for_research(everything=everything, answers=answers)
     dataset = research.dataset
     instruments = _instruments(dataset, language)
@@ -94,6 +96,14 @@ def to_qdpx(  # noqa: PLR0913 - all but the data set may be left out
     if research.dataset.entries or research.counts:
         ET.SubElement(root, "Description").text = "\n".join(research.remarks(language, ground=ground))
     return zipped({"project.qde": _xml(root), **texts})
+
+
+def _must_be_options(name: str | None, created: dt.datetime | None, ground: str | None) -> None:
+    for option, text in (("name", name), ("ground", ground)):
+        if text is not None:
+            must_be(option, text, str, "a text")
+    if created is not None:
+        must_be("created", created, dt.datetime, "a date and time")
 
 
 def _instruments(dataset: Dataset, language: str) -> tuple[Instrument, ...]:

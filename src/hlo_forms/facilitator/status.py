@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
+from ..basics.arguments import one_among
 from ..basics.messages import Sentence, in_words
-from ..forms import AlignmentForm, Form, OrganisationForm
+from ..forms import FORMS, AlignmentForm, Form, OrganisationForm
 from ..forms.people import Organisation, Partnership
 from ..instrument.loading import load_instrument
 from ..pages.shown import Shown
@@ -45,7 +46,8 @@ class FolderStatus(Shown):
         return tuple(entry for entry in self.entries if entry.state is not State.ANSWERED)
 
     def of(self, phase: str) -> tuple[FormStatus, ...]:
-        """Return the forms of a phase, by its id."""
+        """Return the forms of a phase, by its id; `InvalidValueError` for an unknown one."""
+        one_among("phase", phase, [form.phase for form in FORMS])
         return tuple(entry for entry in self.entries if entry.sent.phase == phase)
 
     def to_data(self) -> dict[str, object]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 import attrs
 
+from ..basics.arguments import must_be, path_of
 from ..basics.files import whole_path
 from ..basics.text import parsed_toml
 from ..basics.values import FrozenMap, Rows, flag, instance, instances, one_of
@@ -94,7 +95,7 @@ class Workspace:
         >>> Workspace.load(path).invitation.sender
         'Noor Bakker'
         """
-        file = Path(path)
+        file = path_of("path", path)
         try:
             table = parsed_toml(file.read_bytes())
         except ValueError as error:
@@ -159,7 +160,7 @@ class Workspace:
         """Return the form of the next round, in the edition of the workspace where that continues the form's own."""
         from ..forms.renewal import renew
 
-        before = form.form if hasattr(form, "findings") else form
+        before = must_be("form", form.form if hasattr(form, "findings") else form, Form, "a form or its reading")
         goes_on = in_order([before.instrument, self.instrument]) is not None
         later = self.instrument if goes_on and self.instrument.previous is not None else before.instrument
         return renew(form, round=round, others=others, instrument=later)
@@ -174,11 +175,12 @@ class Workspace:
         """Return the facilitator's folder at a path; see `hlo_forms.FormsFolder`."""
         from .folder import FormsFolder
 
-        return FormsFolder(Path(path), self.template, self.instruments, self.limits)
+        return FormsFolder(path_of("path", path), self.template, self.instruments, self.limits)
 
     def _spoken_on(self, form: Form, language: str | None) -> str:
-        own = self.language if self.language in form.instrument.languages else None
-        return language or own or form.instrument.languages[0]
+        must_be("form", form, Form, "a form of one of the phases")
+        own = self.language if self.language in form.instrument.languages else form.instrument.languages[0]
+        return own if language is None else language
 
     # ---- forms back
 
@@ -240,13 +242,16 @@ class Workspace:
         """Return the whole instrument as one Word document; see `hlo_forms.booklet`."""
         from ..reports.booklet import booklet
 
-        return booklet(language or self.first_language, instrument=self.instrument, template=self.report_template)
+        spoken = self.first_language if language is None else language
+        return booklet(spoken, instrument=self.instrument, template=self.report_template)
 
     def collect(self, sources: Any, **options: Any) -> Dataset:  # Any: as `read_many`
         """Return one data set of all these documents, with the corrections that stand beside them."""
         from ..research.dataset import Dataset
 
-        several = [sources] if isinstance(sources, str | os.PathLike) else list(sources)
+        if not isinstance(sources, str | os.PathLike | Iterable):
+            raise InvalidValueError("sources", "documents, or paths and patterns", sources)
+        several = [sources] if isinstance(sources, str | os.PathLike | bytes) else list(sources)
         folders = [Path(each) for each in several if isinstance(each, str | os.PathLike) and Path(each).is_dir()]
         return Dataset(with_corrections(self.read_many(several, **options), folders))
 

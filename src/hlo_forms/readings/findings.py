@@ -11,6 +11,7 @@ from typing import Literal, TypeAlias, get_args
 
 import attrs
 
+from ..basics.arguments import must_be, one_among
 from ..basics.values import one_of
 from ..errors import InvalidValueError
 from ..forms import field_ids as field_words
@@ -138,6 +139,8 @@ class Place:
 
     def words(self, instrument: Instrument, language: str) -> str:
         """Return the place in words that a form's owner understands; "" for the body as a whole."""
+        must_be("instrument", instrument, Instrument, "an instrument")
+        one_among("language", language, instrument.languages)
         parts = []
         if self.part != "body":
             parts.append(instrument.word(f"place.{self.part}", language))
@@ -216,6 +219,7 @@ kept apart. Ask what was meant. Seen: “no idea”.
 
     def said(self, instrument: Instrument, language: str) -> str:
         """Return the message without its place, for use where the place is obvious."""
+        must_be("instrument", instrument, Instrument, "an instrument")
         entries = [entry for line in self.seen.splitlines() if (entry := " ".join(line.split()))]
         key = f"finding.{self.code}"
         variant = f"{key}.{('none', 'one')[len(entries)]}" if len(entries) < 2 else key

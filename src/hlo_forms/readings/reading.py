@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 import attrs
 
+from ..basics.arguments import mapping_of
 from ..basics.values import FrozenMap, frozen_texts, one_of
 from ..errors import DocumentError, InvalidValueError, ReadingError
 from ..forms import Form, PreparationForm, is_unticked, organisations_of
@@ -176,6 +177,7 @@ class Reading(Shown):
         (1, 0, 'nee')
         """
 
+        mapping_of("values", values, "values by the id of their field")
         fields = {FieldId.of(field): value for field, value in values.items()}
         _must_be_of_a_form(self, values)
         forms = list(self.forms)
@@ -241,7 +243,8 @@ class ReadFailure:
 
     def in_words(self, language: str) -> str:
         """Return what is wrong and what to do in a language, or in English if it has no words in that language."""
-        return self.words.get(language) or self.words.get("en") or next(iter(self.words.values()))
+        own = self.words.get(language) if isinstance(language, str) else None
+        return own or self.words.get("en") or next(iter(self.words.values()))
 
     def __str__(self) -> str:
         return f"{self.source}: {self.message}"

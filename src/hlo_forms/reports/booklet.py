@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 import attrs
 
+from ..basics.arguments import must_be
 from ..instrument.loading import load_instrument
 from ..instrument.model import Instrument
 from ..instrument.parts import OrganisationType, Question, Wording
@@ -37,8 +38,8 @@ def booklet(
     >>> booklet("nl")[:2]
     b'PK'
     """
-    chosen = instrument or load_instrument()
-    language = language or chosen.languages[0]
+    chosen = load_instrument() if instrument is None else must_be("instrument", instrument, Instrument, "an instrument")
+    language = chosen.languages[0] if language is None else language
     page = booklet_page(chosen, language)
     return render_page(page, chosen.word("footer.page", language), template)
 

@@ -8,6 +8,7 @@ from typing import TypeAlias
 
 import attrs
 
+from ..basics.arguments import texts_of
 from ..basics.text import canonical
 from ..comparison.comparison import Comparison
 from ..comparison.comparison_page import ComparisonPage
@@ -190,7 +191,8 @@ def _(subject: Comparison, language: str, options: Options) -> Body:
     page = ComparisonPage.of(subject, language, listed=False, named=options.named)
     names = {side.id: page.numbered(side.id) for side in subject.organisations}
     talk = _conversation(page, names, subject.partnership.id, [subject.round], options)
-    missing = dict.fromkeys(name for text in options.waiting_for if (name := canonical(text, "waiting_for")))
+    expected = texts_of("waiting_for", options.waiting_for)
+    missing = dict.fromkeys(name for text in expected if (name := canonical(text, "waiting_for")))
     return ComparisonReport(page, talk, tuple(missing))
 
 

@@ -9,6 +9,7 @@ from typing import TypeAlias
 import attrs
 
 from .. import plots
+from ..basics.arguments import texts_of
 from ..basics.values import one_of
 from ..comparison.comparison_page import ComparisonPage
 from ..comparison.labels import Checks, InstrumentLabels
@@ -109,7 +110,7 @@ def _in(item: object, kind: type[FormT], name: str) -> tuple[FormT, Reading | No
 def _named(instrument: Instrument, share: Iterable[str]) -> Iterator[Question]:
     """Yield the questions that are named: not of phase 3, of which partners get what they are told and no more."""
     asked = {question.id: question for question in instrument.questions if question.phase != CommitmentForm.phase}
-    wanted = [share] if isinstance(share, str) else list(share)
+    wanted = texts_of("share", share)
     for id in wanted:
         if id not in asked:
             raise InvalidValueError("share", "a question of phase 1 or 2: " + one_of(list(asked), id), id)

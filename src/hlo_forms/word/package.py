@@ -18,6 +18,7 @@ from typing import BinaryIO, TypeAlias, TypeVar
 import attrs
 from lxml import etree
 
+from ..basics.arguments import path_of
 from ..basics.files import zipped
 from ..basics.text import normalised
 from ..errors import DamagedFileError, DocumentError, InvalidValueError, NotAWordFileError, UnsafeFileError
@@ -146,7 +147,7 @@ def bytes_of(source: Source, limits: Limits = HIGHEST) -> tuple[bytes, str | Non
     if isinstance(source, bytes | bytearray | memoryview):
         return _not_too_big(bytes(source), limits), None
     if isinstance(source, str | os.PathLike):
-        path = Path(source)
+        path = path_of("source", source)
         _check_file(path.stat(), limits)
         with path.open("rb") as opened:  # it may have grown since
             return _not_too_big(opened.read(limits.file + 1), limits), path.name

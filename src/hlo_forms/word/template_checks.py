@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeVar, cast
 
 import attrs
 
+from ..basics.arguments import must_be
 from ..basics.messages import Words, in_words
 from ..basics.values import one_of
 from ..errors import DocumentError, HloFormsError, InvalidValueError, TemplateError
@@ -210,9 +211,10 @@ def check_template(
     """
     from .package import bytes_of
 
-    instrument = instrument or load_instrument()
+    asked = load_instrument() if instrument is None else instrument
+    instrument = must_be("instrument", asked, Instrument, "an instrument")
     data = bytes_of(template)[0]
-    phase = phase or _phase_of(data, instrument)
+    phase = _phase_of(data, instrument) if phase is None else phase
     phases = [*(each.id for each in instrument.phases), REPORT]
     if phase not in phases:
         raise InvalidValueError("phase", one_of(phases, phase), phase)

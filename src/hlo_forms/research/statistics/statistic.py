@@ -113,7 +113,11 @@ class Statistic(Framed, Shown, Generic[RowT]):
         )
 
     def remarks(self, language: str) -> tuple[str, ...]:
-        """Return the limitations of these numbers as sentences; empty where there are none."""
+        """Return the limitations of these numbers as sentences; empty where there are none.
+
+        `InvalidValueError` for a language that neither data sets nor the instrument speak.
+        """
+        checked_language(language, [self.instrument] if self.instrument else [])
         lot = "undrawn_sharing" if self.name == "sharing" else "undrawn"
         counts = {lot: self.undrawn, "versions": self.versions, "unnamed": self.unnamed, **self._counted()}
         values = {"all": len(self.rows), "organisations": self.undrawn_organisations}

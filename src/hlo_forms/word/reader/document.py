@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import attrs
 
+from ...basics.arguments import must_be, several, yes_or_no
 from ...basics.libraries import reader_version
 from ...basics.limits import TooMuchError
 from ...basics.values import FrozenMap
@@ -67,8 +68,10 @@ def read(
     >>> reading.form.answer("network").outcome, reading.evidence["motives.network.outcome"].how
     ('Meer stageplaatsen', 'tag')
     """
-    reading = read_form(documents_of(source, limits), instruments=[*instruments], template=template, limits=limits)
-    if strict and reading.warnings:
+    must_be("limits", limits, Limits, "limits")
+    own = several("instruments", instruments, Instrument, "a list of instruments")
+    reading = read_form(documents_of(source, limits), instruments=own, template=template, limits=limits)
+    if yes_or_no("strict", strict) and reading.warnings:
         codes = ", ".join(dict.fromkeys(finding.code for finding in reading.warnings))
         raise ReadingError(f"the document has {len(reading.warnings)} findings to look at: {codes}", reading.findings)
     return reading

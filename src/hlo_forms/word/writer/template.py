@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from lxml import etree
 
+from ...basics.arguments import must_be, path_of
 from ...basics.data import package_data
 from ...basics.files import write_whole
 from ...basics.values import one_of
@@ -94,7 +95,9 @@ def render(
     >>> read(render(form, language="en")).form == form
     True
     """
-    language = language or form.instrument.languages[0]
+    must_be("form", form, Form, "a form of one of the phases")
+    must_be("limits", limits, Limits, "limits")
+    language = form.instrument.languages[0] if language is None else language
     if language not in form.instrument.languages:
         raise InvalidValueError("language", one_of(form.instrument.languages, language), language)
     slots = Writer(form, language).slots()
@@ -157,7 +160,7 @@ def write(
     >>> path.stat().st_size > 5000
     True
     """
-    write_whole(path, render(form, language, template=template, limits=limits))
+    write_whole(path_of("path", path), render(form, language, template=template, limits=limits))
 
 
 def document(
