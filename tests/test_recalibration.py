@@ -166,7 +166,6 @@ def test_a_doubtful_motive_is_numbered_and_listed() -> None:
         (([year("1"), year("1")], year("2")), "same respondent"),
         ((year("1", partnership="Noord"), year("2", partnership="Zuid")), "different partnership"),
         ((year("1"), hlo.CommitmentForm(organisation=HOME)), "commitment phase"),
-        ((year("1"), "2027.docx"), "got one str"),
     ],
 )
 def test_forms_that_are_no_rounds_of_one_partnership_are_refused(rounds: tuple[object, object], said: str) -> None:
@@ -174,11 +173,16 @@ def test_forms_that_are_no_rounds_of_one_partnership_are_refused(rounds: tuple[o
         recalibrate(*rounds)  # type: ignore[arg-type]  # the point of the test
 
 
+def test_what_is_no_form_is_no_round() -> None:
+    with pytest.raises(hlo.InvalidValueError, match="forms or readings in a list"):
+        recalibrate(year("1"), "2027.docx")  # type: ignore[arg-type]  # the point of the test
+
+
 def test_an_unknown_organisation_motive_or_language_is_refused() -> None:
     change = recalibrate(year("1"), year("2"))
-    with pytest.raises(KeyError):
+    with pytest.raises(hlo.InvalidValueError):
         change.of("elders")
-    with pytest.raises(KeyError):
+    with pytest.raises(hlo.InvalidValueError):
         change.history("wilgenhof", "learning_outcomes")
     with pytest.raises(hlo.InvalidValueError):
         change.history("wilgenhof", "nonsense")

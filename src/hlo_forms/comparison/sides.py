@@ -133,7 +133,7 @@ def _entry(number: int, item: object) -> ComparedForm:
         if isinstance(form, Form):
             phase = TEXTS.sentence(f"comparing.phase.{form.phase}")
             raise _refused("no_motives", source=source, phase=phase)
-        raise InvalidValueError("items", "forms of phase 1 and readings of these", item)
+        raise InvalidValueError("items", "forms of phase 1 and readings of these, as hlo_forms.read gives them", item)
     who = form.organisation
     if not who.id:
         raise _refused("nameless", source=source)

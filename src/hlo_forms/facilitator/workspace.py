@@ -298,7 +298,7 @@ def _fields(table: Mapping[str, Any], folder: Path) -> dict[str, Any]:  # Any: w
     several = [paths] if isinstance(paths, str) else paths
     if not isinstance(several, list) or not all(isinstance(path, str) for path in several):
         raise InvalidValueError("instruments", TEXTS.sentence("want_files"), paths)
-    fields["instruments"] = [load_instrument(folder / path) for path in several]
+    fields["instruments"] = [_instrument(folder / path) for path in several]
     if "templates" in table:
         templates = house_style(folder / str(table["templates"]))
         if not templates:
@@ -307,6 +307,13 @@ def _fields(table: Mapping[str, Any], folder: Path) -> dict[str, Any]:  # Any: w
     kinds = {"limits": Limits, "invitation": Invitation, "research": Study}
     named = {"research": "study"}
     return fields | {named.get(key, key): built(key, kind, table[key]) for key, kind in kinds.items() if key in table}
+
+
+def _instrument(path: Path) -> Instrument:
+    try:
+        return load_instrument(path)
+    except OSError as error:
+        raise InvalidValueError("instruments", TEXTS.sentence("want_files"), str(path)) from error
 
 
 def _tables(words: Mapping[str, Invitation | Study]) -> Iterator[tuple[str, dict[str, str]]]:
