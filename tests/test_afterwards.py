@@ -297,7 +297,7 @@ def test_a_fault_of_a_list_survives_pickling() -> None:
     with pytest.raises(hlo.PlanError) as caught:
         hlo.read_plan(("p.csv", b"Organisatie;Type\nA;opleidng"), partnership="P")
     (fault,) = pickle.loads(pickle.dumps(caught.value)).problems
-    assert "bedoelde je “opleiding”?" in fault.in_words("nl")
+    assert "bedoelde je “opleiding”?" in fault.in_words(language="nl")
 
 
 def test_the_register_remembers_who_sent_a_form_and_where_to() -> None:

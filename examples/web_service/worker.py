@@ -82,9 +82,7 @@ def run(cost: Cost, job: Callable[_Arguments, bytes], *args: _Arguments.args, **
 def warm_up() -> None:
     """Start the process that all others are copies of, so that the first visitor does not wait for it."""
     if sys.platform != "win32":
-        os.environ["PYTHONPATH"] = os.pathsep.join(
-            filter(None, sys.path)
-        )  # all that a fork server of Python 3.11 heeds
+        os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, sys.path))  # its way to modules, on Python 3.11
         _CONTEXT.set_forkserver_preload(["web_service.preloaded"])
     run(Cost(), bytes)
 

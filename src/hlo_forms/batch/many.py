@@ -187,7 +187,9 @@ class _Memory:
     queue: list[Result] = attrs.field(factory=list)
 
     def recall(self, sha256: str, name: str) -> Result | None:
-        return self.store.get(sha256, name, self.setting, self.instruments) if self.store is not None else None
+        if self.store is None:
+            return None
+        return self.store.get(sha256, name, setting=self.setting, instruments=self.instruments)
 
     def keep(self, results: Iterable[Result], at_least: int = 1) -> None:
         """Queue these results, and write them once there are enough to be worth it."""

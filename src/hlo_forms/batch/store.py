@@ -107,7 +107,7 @@ class ReadingStore:
         self._connection.execute("COMMIT")
 
     def get(
-        self, sha256: str, source: str, setting: str = "", instruments: Iterable[Instrument] = ()
+        self, sha256: str, source: str, *, setting: str = "", instruments: Iterable[Instrument] = ()
     ) -> Reading | ReadFailure | None:
         """Return the stored result of a document, under its present name; None if it has to be read.
 

@@ -217,12 +217,12 @@ def report(
     parts = {"date": date} if isinstance(subject, VoiceComparison) else {"date": date, **of_phases}
     name = "-".join([returns.text("report_file"), *(slug(name) for name in first if name)])
     template = workspace().report_template
-    documents = {f"{name}.docx": to_word(subject, returns.language, template=template, **parts)}
+    documents = {f"{name}.docx": to_word(subject, language=returns.language, template=template, **parts)}
     talk: dict[str, Any] = {key: part for key, part in parts.items() if key in ("meeting", "commitments")}
-    points = checklist(subject, returns.language, template=template, **talk)
+    points = checklist(subject, language=returns.language, template=template, **talk)
     documents[f"{returns.text('checklist_file')}-{name}.docx"] = points
     if html:
-        documents[f"{name}.html"] = to_html(subject, returns.language, **parts).encode("utf-8")
+        documents[f"{name}.html"] = to_html(subject, language=returns.language, **parts).encode("utf-8")
     returns.finish(Folder(folder).save(documents).values(), folder)
 
 

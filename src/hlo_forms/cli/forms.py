@@ -162,7 +162,7 @@ def blank(folder: Path, phase: str | None, kind: str | None, language: str | Non
     if not forms:
         raise click.UsageError(TEXTS.sentence("type_of_phase_1"), click.get_current_context())
     by_name = by_file_name(forms, language)
-    documents = {name: workspace().render(form, language) for name, form in by_name.items()}
+    documents = {name: workspace().render(form, language=language) for name, form in by_name.items()}
     shared.put("\n".join(map(str, Folder(folder).save(documents).values())))
 
 
@@ -182,7 +182,7 @@ def booklet(path: Path | None, language: str | None) -> None:
     """Write the whole instrument as one Word document, to read or to print."""
     language = language or workspace().first_language
     name = Path(f"{workspace().instrument.id}-{language}.docx")
-    shared.write_new(path or name, workspace().booklet(language))
+    shared.write_new(path or name, workspace().booklet(language=language))
 
 
 def _values(settings: Iterable[str], form: Form) -> dict[str, Value]:
@@ -259,7 +259,7 @@ def read(
         readings = [(path, reading.corrected(_values(settings, reading.form))) for path, reading in readings]
     if target:
         for _, reading in readings:
-            shared.write_new(target, workspace().render(reading.form, reading.language))
+            shared.write_new(target, workspace().render(reading.form, language=reading.language))
     if as_json:
         from ..export.interchange import reading_object
 
@@ -342,7 +342,7 @@ def compare(files: tuple[Path, ...], language: str | None) -> None:
     readings = returns.needed(PreparationForm.phase)
     must_be_one(readings, returns.language)
     must_be_enough(returns, readings, None)
-    shared.put(lay_side_by_side(readings).to_text(language or readings[0].language))
+    shared.put(lay_side_by_side(readings).to_text(language=language or readings[0].language))
     if not returns.all_read:
         click.get_current_context().exit(1)
 
@@ -359,7 +359,7 @@ def status(folder: Path, returned: tuple[Path, ...], as_json: bool, language: st
     if as_json:
         shared.put(json.dumps(overview.to_data(), ensure_ascii=False, indent=2))
     else:
-        shared.put(overview.to_text(language))
+        shared.put(overview.to_text(language=language))
 
 
 def _sent_first(places: list[Path]) -> list[Path]:
@@ -404,9 +404,9 @@ def check(files: tuple[Path, ...]) -> None:
             works = False
             continue
         key = "template_works" if result.works else "template_faults"
-        faults = grouped((fault.in_words(tongue()), fault.language) for fault in result.faults)
+        faults = grouped((fault.in_words(language=tongue()), fault.language) for fault in result.faults)
         kind = TEXTS.sentence(f"template_of.{result.phase}")
-        verdict = TEXTS.sentence(key, path=path, kind=kind, count=len(faults)).in_words(tongue())
+        verdict = TEXTS.sentence(key, path=path, kind=kind, count=len(faults)).in_words(language=tongue())
         lines = (f"  {', '.join(dict.fromkeys(languages))}: {text}" for text, languages in faults.items())
         shared.put("\n".join([verdict, *lines]))
         works = works and result.works

@@ -98,13 +98,13 @@ class Comparison(Shown):
     def _default_language(self) -> str:
         return self.language or self.instrument.languages[0]
 
-    def to_text(self, language: str | None = None, width: int = 80) -> str:
+    def to_text(self, *, language: str | None = None, width: int = 80) -> str:
         """Return text for a screen of `width` columns, 40 at least: a sign for each organisation behind each motive.
 
         Nothing in it steers a terminal. Without a language it is in the first of the instrument;
         `InvalidValueError` for one that the instrument does not have.
         """
-        return super().to_text(language, width)
+        return super().to_text(language=language, width=width)
 
     def __repr__(self) -> str:
         shared = sum(row.verdict is Verdict.SHARED for row in self.offered_to_several)

@@ -171,7 +171,7 @@ def documents(
     from ..word.writer.template import render
 
     for language, form in _forms_with_language(partnerships, rounds, languages, seed):
-        yield _file_name(form, language), render(form, language)
+        yield _file_name(form, language), render(form, language=language)
 
 
 def write_documents(

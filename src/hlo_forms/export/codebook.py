@@ -121,7 +121,7 @@ class Codebook(Framed, Shown):
         more = [Column(name=name, kind="text", label=_label_in(name)) for name in names if name not in own.names]
         return attrs.evolve(own, columns=(*own.columns, *more))
 
-    def to_markdown(self, language: str | None = None) -> str:
+    def to_markdown(self, *, language: str | None = None) -> str:
         """Return the codebook as a Markdown page; `InvalidValueError` for a language that neither exports
         nor the instruments speak.
 

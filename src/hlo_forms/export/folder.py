@@ -118,7 +118,7 @@ def select(
         dataset=research.dataset,
         book=book if evidence else _without_evidence(book),
         language=language,
-        remarks=research.remarks(language, ground=ground),
+        remarks=research.remarks(language=language, ground=ground),
         evidence=evidence,
     )
 
@@ -198,7 +198,7 @@ def with_pages(
 ) -> dict[str, bytes]:
     """Return the bytes of these files, with the codebook as a page and a README that lists the files and the notes."""
     return {name: data for name, (_, data) in files.items()} | {
-        CODEBOOK: selection.book.to_markdown(selection.language).encode("utf-8"),
+        CODEBOOK: selection.book.to_markdown(language=selection.language).encode("utf-8"),
         README: _readme(selection, files, notes),
     }
 

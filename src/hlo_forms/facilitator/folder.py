@@ -80,9 +80,9 @@ class FormsFolder:
     """
 
     path: Path = attrs.field(converter=_path)
-    template: Templates | None = attrs.field(default=None, repr=False)
-    instruments: tuple[Instrument, ...] = attrs.field(default=(), converter=Rows[Any], repr=False)
-    limits: Limits = attrs.field(default=HIGHEST, repr=False)
+    template: Templates | None = attrs.field(default=None, repr=False, kw_only=True)
+    instruments: tuple[Instrument, ...] = attrs.field(default=(), converter=Rows[Any], repr=False, kw_only=True)
+    limits: Limits = attrs.field(default=HIGHEST, repr=False, kw_only=True)
 
     def write(
         self,
@@ -150,7 +150,7 @@ class FormsFolder:
 
         made: dict[str, tuple[SentForm, bytes]] = {}
         for name, form in forms.items():
-            document = render(form, language, template=self.template)
+            document = render(form, language=language, template=self.template)
             contact = contacts.get(form.id, contacts.get(_organisation(form)))
             made[name] = entry_for(name, form, document, language, contact), document
         return made

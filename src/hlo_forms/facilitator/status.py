@@ -56,7 +56,7 @@ class FolderStatus(Shown):
             "forms": [_entry_data(entry) for entry in self.entries],
             "unlisted": [_unlisted_data(file) for file in self.unlisted],
             "unread": [
-                {"file": failure.source, "code": failure.code, "message": failure.in_words(self.language)}
+                {"file": failure.source, "code": failure.code, "message": failure.in_words(language=self.language)}
                 for failure in self.failures
             ],
         }
@@ -222,7 +222,7 @@ class StatusWords:
             count = len(file.warnings)
             asked = file.form.instrument
             spoken = self.language if self.language in asked.languages else asked.languages[0]
-            first = file.warnings[0].unquoted.message(asked, spoken)
+            first = file.warnings[0].unquoted.message(asked, language=spoken)
             points.append(f"{self.text('check_one' if count == 1 else 'check', count=count)}: {first}")
         return "; ".join(points)
 

@@ -144,17 +144,17 @@ class Workspace:
         """Return blank forms of nobody: of phase 1 one for each type of organisation."""
         return blank_forms(self.instrument)
 
-    def render(self, form: Form, language: str | None = None) -> bytes:
+    def render(self, form: Form, *, language: str | None = None) -> bytes:
         """Return a form as a Word document; see `hlo_forms.render`."""
         from ..word.writer.template import render
 
-        return render(form, self._spoken_on(form, language), template=self.template, limits=self.limits)
+        return render(form, language=self._spoken_on(form, language), template=self.template, limits=self.limits)
 
-    def write(self, form: Form, path: str | os.PathLike[str], language: str | None = None) -> None:
+    def write(self, form: Form, path: str | os.PathLike[str], *, language: str | None = None) -> None:
         """Write a form as a Word document to a path; see `hlo_forms.write`."""
         from ..word.writer.template import write
 
-        write(form, path, self._spoken_on(form, language), template=self.template, limits=self.limits)
+        write(form, path, language=self._spoken_on(form, language), template=self.template, limits=self.limits)
 
     def renew(self, form: Any, *, round: str, others: Iterable[Any] = ()) -> Any:  # Any: as `renew`
         """Return the form of the next round, in the edition of the workspace where that continues the form's own."""
@@ -175,7 +175,7 @@ class Workspace:
         """Return the facilitator's folder at a path; see `hlo_forms.FormsFolder`."""
         from .folder import FormsFolder
 
-        return FormsFolder(path_of("path", path), self.template, self.instruments, self.limits)
+        return FormsFolder(path, template=self.template, instruments=self.instruments, limits=self.limits)
 
     def _spoken_on(self, form: Form, language: str | None) -> str:
         must_be("form", form, Form, "a form of one of the phases")
@@ -226,24 +226,24 @@ class Workspace:
 
         return self._in_language(recalibrate(*rounds))
 
-    def report(self, subject: Subject, language: str | None = None, **parts: Any) -> bytes:  # Any: as `report`
+    def report(self, subject: Subject, *, language: str | None = None, **parts: Any) -> bytes:  # Any: as `report`
         """Return a report as a Word document; see `hlo_forms.report`."""
         from ..reports.documents import report
 
-        return report(subject, language, template=self.report_template, **parts)
+        return report(subject, language=language, template=self.report_template, **parts)
 
-    def checklist(self, subject: Subject, language: str | None = None, **parts: Any) -> bytes:  # Any: as `checklist`
+    def checklist(self, subject: Subject, *, language: str | None = None, **parts: Any) -> bytes:  # Any: as `checklist`
         """Return what to check before a report goes out, as a Word document; see `hlo_forms.checklist`."""
         from ..reports.documents import checklist
 
-        return checklist(subject, language, template=self.report_template, **parts)
+        return checklist(subject, language=language, template=self.report_template, **parts)
 
-    def booklet(self, language: str | None = None) -> bytes:
+    def booklet(self, *, language: str | None = None) -> bytes:
         """Return the whole instrument as one Word document; see `hlo_forms.booklet`."""
         from ..reports.booklet import booklet
 
         spoken = self.first_language if language is None else language
-        return booklet(spoken, instrument=self.instrument, template=self.report_template)
+        return booklet(language=spoken, instrument=self.instrument, template=self.report_template)
 
     def collect(self, sources: Any, **options: Any) -> Dataset:  # Any: as `read_many`
         """Return one data set of all these documents, with the corrections that stand beside them."""

@@ -42,7 +42,7 @@ class Shown:
         """Return the language, or the value's own where none is named."""
         return self._default_language if language is None else language
 
-    def to_html(self, language: str | None = None) -> str:
+    def to_html(self, *, language: str | None = None) -> str:
         """Return a piece of HTML that needs nothing else; all texts in it are escaped.
 
         Without a language it is in the value's own. `InvalidValueError` for one that it cannot be shown in.
@@ -51,7 +51,7 @@ class Shown:
 
         return piece(page_of(self, self.language_or_own(language)))
 
-    def to_text(self, language: str | None = None, width: int = WIDTH) -> str:
+    def to_text(self, *, language: str | None = None, width: int = WIDTH) -> str:
         """Return text for a screen of `width` columns, 40 at least; nothing in it steers a terminal.
 
         Without a language it is in the value's own. `InvalidValueError` for one that it cannot be shown in.

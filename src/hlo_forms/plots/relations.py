@@ -24,7 +24,7 @@ _DASHES = {"in_tension": (4.0, 2.0), None: (1.0, 2.0)}
 _COLUMNS = ("first_organisation", "first_motive", "kind", "second_organisation", "second_motive", "note")
 
 
-def relations(meeting: AlignmentForm | Reading, language: str | None = None) -> Picture:
+def relations(meeting: AlignmentForm | Reading, *, language: str | None = None) -> Picture:
     """Draw which motives affect each other, as the partners wrote in phase 2, in their order; nothing is inferred.
 
     On either side an organisation and its motive; between them a line with the kind in words, which differs in form

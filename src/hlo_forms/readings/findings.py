@@ -202,22 +202,22 @@ class Finding:
         """
         return self if self.code in UNTICKED else attrs.evolve(self, seen="")
 
-    def message(self, instrument: Instrument, language: str) -> str:
+    def message(self, instrument: Instrument, *, language: str) -> str:
         """Return the finding in words for the form's owner: its place, what was noticed, what to do, and the text seen.
 
         >>> from hlo_forms import load_instrument
         >>> place = Place(heading="Capital-related motives", row=3, column="Intended outcome")
         >>> finding = Finding(code="value-refused", place=place, seen="no idea")
-        >>> print(finding.message(load_instrument(), "en"))
+        >>> print(finding.message(load_instrument(), language="en"))
         table Capital-related motives, row 3, column Intended outcome: What stands here does not fit this form and was \
 kept apart. Ask what was meant. Seen: “no idea”.
         """
         place = self.place.words(instrument, language)
         if self.field and not place:
             place = field_words.in_words(self.field, instrument, language)
-        return (f"{place}: " if place else "") + self.said(instrument, language)
+        return (f"{place}: " if place else "") + self.said(instrument, language=language)
 
-    def said(self, instrument: Instrument, language: str) -> str:
+    def said(self, instrument: Instrument, *, language: str) -> str:
         """Return the message without its place, for use where the place is obvious."""
         must_be("instrument", instrument, Instrument, "an instrument")
         entries = [entry for line in self.seen.splitlines() if (entry := " ".join(line.split()))]

@@ -195,7 +195,7 @@ class Reading(Shown):
 
     def messages(self) -> tuple[str, ...]:
         """Return every finding in words, in the language of the form."""
-        return tuple(finding.message(self.instrument, self.language) for finding in self.findings)
+        return tuple(finding.message(self.instrument, language=self.language) for finding in self.findings)
 
     @property
     def instrument(self) -> Instrument:
@@ -225,7 +225,7 @@ class ReadFailure:
     >>> (failure,) = read_many([("fase1.docx", b"Dear colleague")])
     >>> failure.source, failure.code
     ('fase1.docx', 'text')
-    >>> failure.in_words("nl")
+    >>> failure.in_words(language="nl")
     'dit is platte tekst: vraag om het Word-bestand (.docx)'
     """
 
@@ -239,9 +239,9 @@ class ReadFailure:
     @property
     def message(self) -> str:
         """Reason and advice, in English."""
-        return self.in_words("en")
+        return self.in_words(language="en")
 
-    def in_words(self, language: str) -> str:
+    def in_words(self, *, language: str) -> str:
         """Return what is wrong and what to do in a language, or in English if it has no words in that language."""
         own = self.words.get(language) if isinstance(language, str) else None
         return own or self.words.get("en") or next(iter(self.words.values()))

@@ -22,7 +22,7 @@ _ROOM = fixed("\n")  # two lines, to write by hand
 
 
 def booklet(
-    language: str | None = None, *, instrument: Instrument | None = None, template: Source | None = None
+    *, language: str | None = None, instrument: Instrument | None = None, template: Source | None = None
 ) -> bytes:
     """The whole instrument as one editable Word document (.docx), as bytes; the same input gives the same bytes.
 
@@ -35,7 +35,7 @@ def booklet(
     made from the built-in `report.docx`. Raises `InvalidValueError` for a language that the instrument does not have,
     and `TemplateError` for a template that cannot be used.
 
-    >>> booklet("nl")[:2]
+    >>> booklet(language="nl")[:2]
     b'PK'
     """
     chosen = load_instrument() if instrument is None else must_be("instrument", instrument, Instrument, "an instrument")

@@ -34,8 +34,8 @@ Subject: TypeAlias = Comparison | Recalibration | VoiceComparison
 
 def report(  # noqa: PLR0913 - options, each by its name
     subject: Subject,
-    language: str | None = None,
     *,
+    language: str | None = None,
     meeting: Meeting | None = None,
     commitments: Commitments = (),
     share: Iterable[str] = (),
@@ -81,8 +81,8 @@ def report(  # noqa: PLR0913 - options, each by its name
 
 def checklist(
     subject: Subject,
-    language: str | None = None,
     *,
+    language: str | None = None,
     meeting: Meeting | None = None,
     commitments: Commitments = (),
     template: Source | None = None,
@@ -107,8 +107,8 @@ def checklist(
 
 def to_html(  # noqa: PLR0913 - options, each by its name
     subject: Subject | Dataset,
-    language: str | None = None,
     *,
+    language: str | None = None,
     meeting: Meeting | None = None,
     commitments: Commitments = (),
     share: Iterable[str] = (),
@@ -124,7 +124,7 @@ def to_html(  # noqa: PLR0913 - options, each by its name
     which have numbers. All that was written is escaped. Raises `InvalidValueError` as `report` does.
 
     >>> from hlo_forms import Dataset
-    >>> to_html(Dataset([]), "en").startswith("<!DOCTYPE html>")
+    >>> to_html(Dataset([]), language="en").startswith("<!DOCTYPE html>")
     True
     """
     of_phases = {"meeting": meeting, "commitments": commitments, "share": share}

@@ -227,7 +227,7 @@ class ConversationWords:
         relations = enumerate(meeting.relations, start=1)
         yield Bullets(tuple(self._relation(number, relation, meeting) for number, relation in relations))
         if self.pictures.drawn:
-            picture = plots.relations(self.conversation.meeting_reading or meeting, self.labels.language)
+            picture = plots.relations(self.conversation.meeting_reading or meeting, language=self.labels.language)
             yield Fold(self.labels.word("report.fold.picture"), (Illustration(picture),))
 
     def _relation(self, number: int, relation: DeclaredRelation, meeting: AlignmentForm) -> Runs:

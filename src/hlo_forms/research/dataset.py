@@ -457,7 +457,7 @@ class ForResearch:
     internal: bool = False
     everything: bool = False
 
-    def remarks(self, language: str, *, ground: str | None = None) -> tuple[str, ...]:
+    def remarks(self, *, language: str, ground: str | None = None) -> tuple[str, ...]:
         """Return in words whether organisations gave permission, the `ground` for use, and what was left out and why.
 
         Raises `InvalidValueError` for a language other than "nl", "en" and those of the instruments.

@@ -119,7 +119,7 @@ def refusal(kind: type[_Error], code: str, part: str = "") -> _Error:
     """Return the error of this kind and code; `part` is the part of the file that it is about.
 
     >>> from hlo_forms import NotAWordFileError
-    >>> refusal(NotAWordFileError, "rtf").in_words("en")
+    >>> refusal(NotAWordFileError, "rtf").in_words(language="en")
     'this is a rich text file (.rtf): open it in Word and save it as .docx'
     """
     wording = load_instrument().words[f"refusal.{code}"]

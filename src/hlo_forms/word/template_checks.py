@@ -162,9 +162,9 @@ class TemplateFault:
     said: str = attrs.field(default="", eq=False, repr=False)
 
     def __str__(self) -> str:
-        return f"{self.language}: {self.in_words(self.language)}"
+        return f"{self.language}: {self.in_words(language=self.language)}"
 
-    def in_words(self, language: str) -> str:
+    def in_words(self, *, language: str) -> str:
         """Return what goes wrong and what to do about it, in a language."""
         return str(in_words(self.said, language))
 
@@ -333,7 +333,7 @@ def _faults_in(form: Form, language: str, template: bytes) -> Iterator[TemplateF
     from .reader.document import read
     from .writer.template import render, stripped
 
-    own, house = render(form, language), render(form, language, template=template)
+    own, house = render(form, language=language), render(form, language=language, template=template)
     yield from _in_contents((*unseen(house), *missing(form, language, house)), language)
     instruments = [form.instrument]
     for marks in (True, False):
@@ -355,13 +355,13 @@ def _beyond(form: Form, usual: Reading, restyled: Reading, *, stripped: bool) ->
         if expected[finding.code, finding.field]:
             expected[finding.code, finding.field] -= 1
             continue
-        text = Words({each: before[each] + finding.message(instrument, each) for each in instrument.languages})
+        text = Words({each: before[each] + finding.message(instrument, language=each) for each in instrument.languages})
         yield TemplateFault(
             code=finding.code, language=language, field=finding.field, seen=finding.seen, stripped=stripped, said=text
         )
     for field in sorted(_lost(form, restyled) - _lost(form, usual)):
         changed = _said(instrument, "template.value-changed", field)
-        text = Words({each: before[each] + changed.in_words(each) for each in instrument.languages})
+        text = Words({each: before[each] + changed.in_words(language=each) for each in instrument.languages})
         yield TemplateFault(code=CHANGED, language=language, field=field, stripped=stripped, said=text)
 
 

@@ -168,7 +168,7 @@ class Pseudonymised:
                 return
             raise
 
-    def write_review(self, path: str | os.PathLike[str], language: str | None = None) -> None:
+    def write_review(self, path: str | os.PathLike[str], *, language: str | None = None) -> None:
         """Write what is left to decide as a table (CSV) with a column for decisions, in a file that only you may read.
 
         Without a language in that of the data; `InvalidValueError` for an unknown one. `read_review` reads it back.
@@ -177,7 +177,7 @@ class Pseudonymised:
         spoken = checked_language(self.language if language is None else language, self.dataset.instruments)
         write_review(path, self.review, self._decisions, spoken)
 
-    def remarks(self, language: str | None = None) -> tuple[str, ...]:
+    def remarks(self, *, language: str | None = None) -> tuple[str, ...]:
         """Return what a reader of the texts still has to do, in words; without a language in that of the data.
 
         `InvalidValueError` for an unknown language.

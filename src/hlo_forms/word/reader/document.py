@@ -248,7 +248,7 @@ def _labels_of_template(recognition: Recognition, template: Templates) -> Labels
     house_style = template_of(recognition.phase or "", template)
     if house_style is None:
         return recognition.labels
-    blank = render(_blank(recognition), recognition.language, template=house_style)
+    blank = render(_blank(recognition), language=recognition.language, template=house_style)
     outline = outline_from(with_fields_marked(blank))
     pictures = any(block.objects for block in outline.blocks if isinstance(block, Paragraph))
     asides = [annotation.text for block in outline.blocks for annotation in annotations_in(block)]

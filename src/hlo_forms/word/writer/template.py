@@ -80,7 +80,7 @@ _DROPPED = re.compile(
 
 
 def render(
-    form: Form, language: str | None = None, *, template: Templates | None = None, limits: Limits = HIGHEST
+    form: Form, *, language: str | None = None, template: Templates | None = None, limits: Limits = HIGHEST
 ) -> bytes:
     """Return a Word document (.docx) of a form, blank or filled, as bytes; the same input gives the same bytes.
 
@@ -146,8 +146,8 @@ def template_of(phase: str, template: Templates | None) -> Source | None:
 def write(
     form: Form,
     path: str | os.PathLike[str],
-    language: str | None = None,
     *,
+    language: str | None = None,
     template: Templates | None = None,
     limits: Limits = HIGHEST,
 ) -> None:
@@ -160,11 +160,11 @@ def write(
     >>> path.stat().st_size > 5000
     True
     """
-    write_whole(path_of("path", path), render(form, language, template=template, limits=limits))
+    write_whole(path_of("path", path), render(form, language=language, template=template, limits=limits))
 
 
 def document(
-    form: Form, language: str | None = None, *, template: Templates | None = None, limits: Limits = HIGHEST
+    form: Form, *, language: str | None = None, template: Templates | None = None, limits: Limits = HIGHEST
 ) -> Document:
     """Return the Word document of a form opened in python-docx, to work on further; see `render`.
 
@@ -179,7 +179,7 @@ def document(
     """
     import docx
 
-    return docx.Document(io.BytesIO(render(form, language, template=template, limits=limits)))
+    return docx.Document(io.BytesIO(render(form, language=language, template=template, limits=limits)))
 
 
 @contextmanager
