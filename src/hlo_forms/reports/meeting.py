@@ -149,7 +149,7 @@ class Pictures:
         if not self.drawn:
             yield from blocks
             return
-        picture = plot(subject, self.language, **options)
+        picture = plot(subject, language=self.language, **options)
         yield Illustration(picture)
         yield Fold(self.labels.word("report.fold.table", heading=heading), tuple(blocks))
 
