@@ -42,7 +42,10 @@ def reports() -> Iterator[tuple[str, str]]:
         for pictures in (True, False):
             name = f"report of {count}, {'with' if pictures else 'without'} pictures"
             yield name, hlo.to_html(hlo.compare(forms(count)), pictures=pictures, **more)  # type: ignore[arg-type]  # options of several kinds
-    yield "report in English", hlo.to_html(hlo.compare(forms(3)), "en", meeting=meeting(3), share=["alignment.6"])
+    yield (
+        "report in English",
+        hlo.to_html(hlo.compare(forms(3)), language="en", meeting=meeting(3), share=["alignment.6"]),
+    )
     long = {"meeting": meeting(4, "Lang" * 60), "date": "Laat" * 60}
     yield "report with long words", hlo.to_html(hlo.compare(forms(4, AWKWARD)), **long)  # type: ignore[arg-type]  # as above
     first = forms(3)
@@ -52,7 +55,7 @@ def reports() -> Iterator[tuple[str, str]]:
         yield name, hlo.to_html(hlo.recalibrate(first, second, next_year(second, "2028")), pictures=pictures)
     yield "voices", hlo.to_html(voices())
     yield "data set", hlo.to_html(hlo.Dataset([*first, *second]))
-    yield "data set without forms", hlo.to_html(hlo.Dataset([]), "en")
+    yield "data set without forms", hlo.to_html(hlo.Dataset([]), language="en")
 
 
 def values(folder: Path) -> Iterator[tuple[str, Shown]]:

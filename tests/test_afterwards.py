@@ -166,7 +166,9 @@ def test_the_reference_decides_whose_a_form_is_and_both_values_are_told() -> Non
     for command in (("align", "terug", "--to", "uit"), ("compare", "terug")):
         result = run(*command)
         assert result.exit_code == 0, result.stderr
-        told = "linde.docx: op het formulier staat bij Ronde nu “2026-2027”. Je verstuurde het voor “2026”, en dat geldt"
+        told = (
+            "linde.docx: op het formulier staat bij Ronde nu “2026-2027”. Je verstuurde het voor “2026”, en dat geldt"
+        )
         assert told in result.stderr
         assert "bij Organisatie nu “Zorggroep De Linde”. Je verstuurde het aan “De Linde”" in result.stderr
         assert "haal" not in result.stderr
@@ -300,7 +302,7 @@ def test_a_fault_of_a_list_survives_pickling() -> None:
     with pytest.raises(hlo.PlanError) as caught:
         hlo.read_plan(("p.csv", b"Organisatie;Type\nA;opleidng"), partnership="P")
     (fault,) = pickle.loads(pickle.dumps(caught.value)).problems
-    assert "bedoelde je “opleiding”?" in fault.in_words("nl")
+    assert "bedoelde je “opleiding”?" in fault.in_words(language="nl")
 
 
 def test_the_register_remembers_who_sent_a_form_and_where_to() -> None:

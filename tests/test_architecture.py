@@ -24,7 +24,7 @@ ROOMS = {
     "research": "comparison",
     "plots": "research",
     "export": "research",
-    "facilitator": "batch reports",
+    "facilitator": "batch reports export",
     "reports": "plots word",
     "examples": "reports export facilitator",
     "cli": "examples",

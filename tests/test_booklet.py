@@ -41,7 +41,7 @@ def paragraphs(document: bytes) -> list[str]:
 
 def body(language: str = "nl") -> list[str]:
     """What the booklet prints of the source: no title page, list of contents or section about the text."""
-    lines = [line for line in paragraphs(hlo.booklet(language)) if line.strip()]
+    lines = [line for line in paragraphs(hlo.booklet(language=language)) if line.strip()]
     instrument = load_instrument()
     start = lines.index(instrument.headings["purpose"][language])
     end = lines.index(instrument.word("booklet.heading.about", language))
@@ -56,7 +56,7 @@ def test_the_booklet_is_the_source_word_for_word_except_where_a_sign_says_so() -
 
 
 def test_what_was_lost_in_the_source_has_a_sign_and_the_last_section_explains_it() -> None:
-    lines = paragraphs(hlo.booklet("nl"))
+    lines = paragraphs(hlo.booklet(language="nl"))
     instrument = load_instrument()
     lost = {wording["nl"] + "*" for _, wording in instrument.wordings() if wording.reconstructed}
     assert lost == {line for line in lines if line.endswith("*")}
@@ -64,36 +64,36 @@ def test_what_was_lost_in_the_source_has_a_sign_and_the_last_section_explains_it
 
 
 def test_a_sign_is_explained_only_where_it_stands() -> None:
-    assert not [line for line in paragraphs(hlo.booklet("nl")) if "†" in line]
+    assert not [line for line in paragraphs(hlo.booklet(language="nl")) if "†" in line]
 
 
 def test_a_translation_says_that_it_is_none_of_the_authors() -> None:
     about = load_instrument().word("booklet.about.translation", "en")
-    assert any(about in line for line in paragraphs(hlo.booklet("en")))
-    assert not any(about in line for line in paragraphs(hlo.booklet("nl")))
+    assert any(about in line for line in paragraphs(hlo.booklet(language="en")))
+    assert not any(about in line for line in paragraphs(hlo.booklet(language="nl")))
 
 
 @pytest.mark.parametrize("language", ["nl", "en"])
 def test_the_booklet_is_a_sound_document(language: str) -> None:
-    data = hlo.booklet(language)
+    data = hlo.booklet(language=language)
     assert faults(Docx(data)) == []
     assert schema_faults([data]) == []
-    assert data == hlo.booklet(language)
+    assert data == hlo.booklet(language=language)
 
 
 def test_an_own_instrument_has_a_booklet_in_its_own_words() -> None:
     text = (Path(hlo.__file__).parent / "instruments" / "strategic-motives.toml").read_text(encoding="utf-8")
     own = load_instrument(text.replace('nl = "Werven nieuwe medewerkers"', 'nl = "Binden van medewerkers"').encode())
-    assert "Binden van medewerkers" in paragraphs(hlo.booklet("nl", instrument=own))
+    assert "Binden van medewerkers" in paragraphs(hlo.booklet(language="nl", instrument=own))
     assert booklet_page(own, "nl").locale == "nl-NL"
     with pytest.raises(InvalidValueError, match="language"):
-        hlo.booklet("fr")
+        hlo.booklet(language="fr")
 
 
 def test_the_command_writes_a_new_file_and_never_over_one(tmp_path: Path) -> None:
     path = tmp_path / "boekje.docx"
     assert run("booklet", path).exit_code == 0
-    assert path.read_bytes() == hlo.booklet("nl")
+    assert path.read_bytes() == hlo.booklet(language="nl")
     assert run("booklet", path).exit_code == 0, "the same once more changes nothing"
     path.write_bytes(b"Van iemand anders")
     assert is_told(run("booklet", path), str(path))

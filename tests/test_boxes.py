@@ -283,7 +283,7 @@ def unticked(*outcomes: str, ticked: bool = False, language: str = "nl") -> hlo.
     ids = [motive.id for motive in INSTRUMENT.offered("practice_partner")]
     motives = [hlo.MotiveAnswer(ids[0], ticked=ticked)]
     motives += [hlo.MotiveAnswer(id, outcome=text) for id, text in zip(ids[1:], outcomes, strict=False)]
-    return hlo.read(hlo.render(attrs.evolve(first(), motives=motives), language))
+    return hlo.read(hlo.render(attrs.evolve(first(), motives=motives), language=language))
 
 
 def test_outcomes_without_a_tick_are_told_once_with_their_number_and_names() -> None:
@@ -356,6 +356,6 @@ def test_a_no_beside_an_open_box_stands_nowhere_as_something_to_check() -> None:
     readings = [hlo.read(hlo.render(attrs.evolve(first(who), motives=no))) for who in (LINDE,)]
     school = hlo.read(hlo.render(first(SCHOOL, motives=[hlo.MotiveAnswer("network", ticked=True, outcome="Plekken")])))
     comparison = hlo.compare([*readings, school])
-    assert INSTRUMENT.word("brought.doubtful", "nl") not in comparison.to_text("nl")
+    assert INSTRUMENT.word("brought.doubtful", "nl") not in comparison.to_text(language="nl")
     meeting = hlo.AlignmentForm.from_forms([*readings, school])
     assert not any(row.doubtful for row in meeting.brought)

@@ -97,8 +97,8 @@ def test_below_ten_partnerships_there_is_no_interval_and_the_reason() -> None:
         counts = hlo.Dataset(partners([(1, 3)] * number)).counts()
         row = network(counts)
         assert ((row.interval is None), row.reason, row.partnerships) == (reason is not None, reason, number)
-        assert any("fewer than ten" in remark for remark in counts.remarks("en")) is (reason is not None)
-        assert ("in minder dan tien samenwerkingsverbanden" in counts.to_html("nl")) is (reason is not None)
+        assert any("fewer than ten" in remark for remark in counts.remarks(language="en")) is (reason is not None)
+        assert ("in minder dan tien samenwerkingsverbanden" in counts.to_html(language="nl")) is (reason is not None)
 
 
 def test_partners_are_counted_per_group() -> None:
@@ -115,7 +115,7 @@ def test_an_answer_without_a_partnership_takes_the_interval_away() -> None:
     items = [*partners([(1, 1)] * 4), form("alleen", ["network"], None)]
     row = network(hlo.Dataset(items).counts())
     assert (row.interval, row.reason, row.partnerships) == (None, "no_partnership", 4)
-    assert any("unknown who are partners" in remark for remark in hlo.Dataset(items).counts().remarks("en"))
+    assert any("unknown who are partners" in remark for remark in hlo.Dataset(items).counts().remarks(language="en"))
 
 
 def test_partners_who_balance_each_other_make_no_interval_of_nothing() -> None:
@@ -159,8 +159,8 @@ def test_a_design_effect_of_partners_who_always_agree_is_about_their_number() ->
     assert design_effect(agreeing) == pytest.approx(3 * 59 / 57)
     counts = hlo.Dataset(partners([(3, 3)] * 10 + [(0, 3)] * 10)).counts()
     assert network(counts).design_effect == pytest.approx(3 * 59 / 57)
-    assert any("Design effect: " in remark for remark in counts.remarks("en"))
-    assert any("Ontwerpeffect: " in remark and "3,1" in remark for remark in counts.remarks("nl"))
+    assert any("Design effect: " in remark for remark in counts.remarks(language="en"))
+    assert any("Ontwerpeffect: " in remark and "3,1" in remark for remark in counts.remarks(language="nl"))
 
 
 def test_nothing_reports_a_coefficient_of_agreement_between_partners() -> None:
@@ -366,7 +366,7 @@ def test_what_unclear_answers_could_change_is_computed() -> None:
     items = [*partners([(1, 1)] * 6 + [(0, 1)] * 4), *(unclear(name, name) for name in "ab")]
     row = network(hlo.Dataset(items).counts())
     assert (row.share, row.unclear_low, row.unclear_high) == (0.6, 0.5, pytest.approx(2 / 3))
-    assert "50% tot 67%" in hlo.Dataset(items).counts().to_html("nl").replace("\u00a0", " ")
+    assert "50% tot 67%" in hlo.Dataset(items).counts().to_html(language="nl").replace("\u00a0", " ")
 
 
 @given(st.integers(0, 4), st.integers(0, 4), st.integers(0, 4))
@@ -411,24 +411,26 @@ def test_every_statistic_says_what_limits_it(language: str, words: tuple[str, ..
     statistics = [dataset.counts(), dataset.category_counts(), dataset.co_occurrence(), dataset.sharing()]
     statistics += [dataset.differences("organisation_type"), dataset.changes("2025", "2026")]
     for statistic in statistics:
-        assert all(word in statistic.explained(language)["limits"] for word in (*words, "artners")), statistic.name
+        assert all(word in statistic.explained(language=language)["limits"] for word in (*words, "artners")), (
+            statistic.name
+        )
 
 
 def test_what_holds_for_all_is_said_of_each_with_what_it_adds() -> None:
     explained = TEXTS.content["explained"]
     for statistic in (hlo.Dataset([]).counts(), hlo.Dataset([]).sharing()):
         for key, text in explained["all"].items():
-            assert statistic.explained("en")[key].startswith(text["en"])
+            assert statistic.explained(language="en")[key].startswith(text["en"])
 
 
 @pytest.mark.parametrize("total", [11, 29, 30, 400])
 def test_a_percentage_of_few_answers_is_marked(total: int) -> None:
     counts = hlo.Dataset(partners([(1, 1)] + [(0, 1)] * (total - 1))).counts()
     assert network(counts).too_small is (total < 30)
-    assert ("% (te weinig)" in counts.to_html("nl")) is (total < 30)
+    assert ("% (te weinig)" in counts.to_html(language="nl")) is (total < 30)
 
 
 def test_a_percentage_of_few_answers_is_marked_without_an_interval_too() -> None:
     counts = hlo.Dataset(partners([(4, 6), (1, 5)])).counts()
     assert (network(counts).reason, network(counts).too_small) == ("few_partnerships", True)
-    assert "45% (too few)" in counts.to_html("en")
+    assert "45% (too few)" in counts.to_html(language="en")

@@ -104,7 +104,7 @@ def test_the_codebook_of_nothing_has_its_variables_and_no_items() -> None:
     book = hlo.codebook(empty())
     assert len(book.items) == 0
     assert repr(book).endswith("; no instrument)")
-    assert "## " in book.to_markdown("en")
+    assert "## " in book.to_markdown(language="en")
 
 
 class Balance(html.parser.HTMLParser):
@@ -136,11 +136,11 @@ def test_it_shows_itself_escaped_and_whole() -> None:
 
 @pytest.mark.parametrize("language", TEXTS.languages)
 def test_every_row_of_its_markdown_has_all_cells(language: str) -> None:
-    for block in BOOK.to_markdown(language).split("\n\n"):
+    for block in BOOK.to_markdown(language=language).split("\n\n"):
         if block.startswith("|"):
             assert len({len(re.findall(r"(?<!\\)\|", line)) for line in block.splitlines()}) == 1
 
 
 def test_a_language_it_does_not_speak_is_refused() -> None:
     with pytest.raises(hlo.InvalidValueError, match="one of nl, en"):
-        BOOK.to_markdown("fr")
+        BOOK.to_markdown(language="fr")

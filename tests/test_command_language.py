@@ -138,7 +138,7 @@ def test_an_option_without_its_value_is_told() -> None:
 
 def test_wrong_use_is_told_in_english_where_the_system_is_english() -> None:
     result = run("align", env=ENGLISH)
-    assert result.stderr.splitlines()[0] .startswith("error: something is missing: FILE... (the folder with what")
+    assert result.stderr.splitlines()[0].startswith("error: something is missing: FILE... (the folder with what")
 
 
 def test_messages_are_in_the_language_of_the_folder_whatever_the_system_speaks() -> None:

@@ -124,9 +124,9 @@ def test_an_organisation_or_motive_that_is_not_there_raises() -> None:
     comparison = compare([form("A"), form("B")])
     with pytest.raises(InvalidValueError, match="motive"):
         comparison.motive("netwerk")
-    with pytest.raises(KeyError):
+    with pytest.raises(InvalidValueError):
         comparison.motive("network").cell("c")
-    with pytest.raises(KeyError):
+    with pytest.raises(InvalidValueError):
         comparison.pair("a", "c")
 
 
@@ -174,9 +174,9 @@ def test_an_instrument_without_counterparts_compares() -> None:
     own = attrs.evolve(INSTRUMENT, motives=motives)
     comparison = compare([form("A", "network", instrument=own), school("B", "network", instrument=own)])
     assert comparison.counterparts == ()
-    assert INSTRUMENT.word("compare.heading.counterparts", "nl") not in comparison.to_text("nl") + comparison.to_html(
-        "nl"
-    )
+    assert INSTRUMENT.word("compare.heading.counterparts", "nl") not in comparison.to_text(
+        language="nl"
+    ) + comparison.to_html(language="nl")
 
 
 def test_counterparts_of_the_instruments_own_are_not_said_to_be_ours() -> None:
@@ -184,7 +184,7 @@ def test_counterparts_of_the_instruments_own_are_not_said_to_be_ours() -> None:
     source = attrs.evolve(INSTRUMENT, counterparts_origin="source")
     for instrument, ours in ((INSTRUMENT, True), (source, False)):
         comparison = compare([form("A", instrument=instrument), school("B", instrument=instrument)])
-        for shown in (comparison.to_text("nl"), comparison.to_html("nl")):
+        for shown in (comparison.to_text(language="nl"), comparison.to_html(language="nl")):
             assert (said in " ".join(shown.split())) is ours
 
 
@@ -199,7 +199,7 @@ def test_a_category_that_an_organisation_was_offered_nothing_of_says_so() -> Non
     own = attrs.evolve(INSTRUMENT, motives=motives)
     comparison = compare([form("A", instrument=own), school("B", "own_image", instrument=own)])
     assert comparison.categories[0].offered == 0
-    text = " ".join(comparison.to_text("nl", 40).split())
+    text = " ".join(comparison.to_text(language="nl", width=40).split())
     assert "1 A Legitimerende motieven: niet gevraagd" in text
     assert "2 B Legitimerende motieven: 1 van 1" in text
 
@@ -273,7 +273,7 @@ def test_a_voice_that_filled_in_no_motives_does_not_count() -> None:
 
 def test_voices_that_differ_are_shown_in_text_and_html() -> None:
     comparison = compare([*voices(["network"], ["own_image"]), school("B", "network")])
-    for shown in (comparison.to_text("nl"), comparison.to_html("nl")):
+    for shown in (comparison.to_text(language="nl"), comparison.to_html(language="nl")):
         assert "onduidelijk (de stemmen verschillen)" in " ".join(shown.split())
         assert "stem 1" in shown
         assert "stem 2" in shown
@@ -306,11 +306,11 @@ def test_doubts_are_marked_and_listed_in_text_and_html() -> None:
     form_ = form("A", "network", other_motives=[OtherMotive("Zichtbaar zijn in de regio")])
     about_form = Finding(code="boxes-missing")
     comparison = compare([read_back(form_, DOUBT, own, about_form), school("B", "network")])
-    for shown in (comparison.to_text("nl"), comparison.to_html("nl")):
+    for shown in (comparison.to_text(language="nl"), comparison.to_html(language="nl")):
         assert [f"[nakijken: {number}]" in shown for number in (1, 2, 3, 4)] == [True, True, True, False]
         for finding in (about_form, DOUBT, own):
             assert INSTRUMENT.word(f"finding.{finding.code}", "nl") in " ".join(shown.split())
-    assert " x*" in comparison.to_text("nl")
+    assert " x*" in comparison.to_text(language="nl")
 
 
 def test_a_doubt_about_all_motives_marks_each() -> None:
@@ -329,7 +329,7 @@ def test_a_doubt_that_belongs_to_no_cell_stands_with_the_organisation() -> None:
     ]
     comparison = compare([read_back(form("A", "network"), *doubts), school("B")])
     assert comparison.organisations[0].voices[0].doubts == tuple(doubts)
-    assert "[nakijken: 1, 2, 3, 4]" in " ".join(comparison.to_html("nl").split())
+    assert "[nakijken: 1, 2, 3, 4]" in " ".join(comparison.to_html(language="nl").split())
 
 
 def test_what_is_no_warning_is_no_doubt() -> None:
@@ -347,8 +347,8 @@ def test_what_stays_internal_is_not_in_a_comparison() -> None:
     ]
     comparison = compare([read_back(inside, *findings), school("B")])
     told = [
-        comparison.to_text("nl"),
-        comparison.to_html("nl"),
+        comparison.to_text(language="nl"),
+        comparison.to_html(language="nl"),
         repr(comparison),
         str(attrs.astuple(comparison, recurse=False)),
     ]
@@ -392,9 +392,9 @@ def test_organisations_of_the_same_name_are_shown_with_their_ids() -> None:
         PreparationForm(organisation=Organisation("De Linde", id=id, type="practice_partner"))
         for id in ("oost", "west")
     ]
-    assert "De Linde (oost)" in compare(twins).to_text("nl")
+    assert "De Linde (oost)" in compare(twins).to_text(language="nl")
     nameless = PreparationForm(organisation=Organisation(id="x-1", type="programme"))
-    assert re.search(r"^2 +x-1 +Opleiding$", compare([twins[0], nameless]).to_text("nl"), re.MULTILINE)
+    assert re.search(r"^2 +x-1 +Opleiding$", compare([twins[0], nameless]).to_text(language="nl"), re.MULTILINE)
 
 
 # What cannot be laid side by side
@@ -405,7 +405,7 @@ REFUSED = {
     "a number": (3, "in a list"),
     "nothing": ([], "two organisations or more, found none"),
     "one organisation": ([form("A", respondent="x"), form("A", respondent="y")], "two organisations or more, found a"),
-    "a path": ([form("A"), "fase1.docx"], "item 2: expected a PreparationForm or a Reading, got str; read documents"),
+    "a path": ([form("A"), "fase1.docx"], "items: expected forms of phase 1 and readings of these"),
     "another phase": (
         [form("A"), CommitmentForm()],
         "item 2: is a form of the commitment phase; only forms of phase 1",
@@ -446,7 +446,8 @@ REFUSED = {
 
 @pytest.mark.parametrize(("items", "message"), REFUSED.values(), ids=REFUSED.keys())
 def test_what_does_not_belong_together_is_refused_with_what_where_and_what_to_do(items: object, message: str) -> None:
-    with pytest.raises(ComparisonError, match=message):
+    kind = InvalidValueError if "expected forms" in message or message == "in a list" else ComparisonError
+    with pytest.raises(kind, match=message):
         compare(items)  # type: ignore[arg-type]  # the point of the test
 
 
@@ -469,18 +470,20 @@ def test_a_comparison_has_a_short_repr_and_survives_pickling() -> None:
 
 
 def test_the_text_shows_counts_before_the_coefficient() -> None:
-    text = " ".join(compare([form("A", "network"), school("B", "network")]).to_text("nl", 40, figures=True).split())
+    sides = compare([form("A", "network"), school("B", "network")])
+    text = " ".join(sides.to_text(language="nl", width=40, figures=True).split())
     assert "Gedeeld: 1 van de 6 motieven" in text
     assert (
         "1 en 2 gevraagd: 6; beide: 1; alleen de eerste: 0; alleen de tweede: 0; geen van beide: 5; "
         "niet vergelijkbaar: 0 Jaccard (beide, van ten minste één van de twee): 1 van 1 = 1,00" in text
     )
-    nothing = " ".join(compare([form("A"), school("B")]).to_text("en", 40, figures=True).split())
+    sides = compare([form("A"), school("B")])
+    nothing = " ".join(sides.to_text(language="en", width=40, figures=True).split())
     assert "there is nothing on which both give an answer" in nothing
 
 
 def test_the_text_has_a_sign_for_each_organisation_and_says_what_it_means() -> None:
-    text = compare([read_back(form("A", "network"), DOUBT), school("B", "?network")]).to_text("nl", 100)
+    text = compare([read_back(form("A", "network"), DOUBT), school("B", "?network")]).to_text(language="nl", width=100)
     assert re.search(r"^ +Motief +1 +2 +Vergelijking$", text, re.MULTILINE)
     assert re.search(r"Uitbreiden/versterken netwerk +x\* \?  niet vergelijkbaar: ", text)
     assert "[nakijken: 1]" in text
@@ -500,7 +503,7 @@ def test_the_text_keeps_to_its_width_and_never_steers_a_terminal() -> None:
     first = PreparationForm(organisation=Organisation(name, type="practice_partner"), motives=[answer])
     comparison = compare([first, *(school(f"B{number}", "network") for number in range(11))])
     for width in (80, 200):
-        text = comparison.to_text("nl", width)
+        text = comparison.to_text(language="nl", width=width)
         assert max(map(len, text.splitlines())) <= width
         assert not set(STEERING) & set(text) - set("[31m")
     assert "Regel een ⏎ regel twee \\u202eom" in text
@@ -509,14 +512,14 @@ def test_the_text_keeps_to_its_width_and_never_steers_a_terminal() -> None:
 def test_a_language_that_the_instrument_lacks_is_refused() -> None:
     comparison = compare([form("A"), form("B")])
     with pytest.raises(InvalidValueError, match="language: expected one of nl, en"):
-        comparison.to_text("fr")
+        comparison.to_text(language="fr")
     with pytest.raises(InvalidValueError, match="language"):
-        comparison.to_html("fr")
+        comparison.to_html(language="fr")
 
 
 def tree(comparison: Comparison, language: str = "nl") -> etree._Element:
     """The HTML as XML: it is that well formed."""
-    return etree.fromstring(re.sub(r"<(br|col\b[^>]*)>", r"<\1/>", comparison.to_html(language)))
+    return etree.fromstring(re.sub(r"<(br|col\b[^>]*)>", r"<\1/>", comparison.to_html(language=language)))
 
 
 def test_the_html_is_accessible_tables_without_colours_of_their_own() -> None:
@@ -532,7 +535,7 @@ def test_the_html_is_accessible_tables_without_colours_of_their_own() -> None:
         widths = {len(row) for row in table.iter("tr") if row[0].get("scope") != "rowgroup"}
         assert len(widths) == 1
     assert root.get("lang") == "nl"
-    page = re.sub(r"\.hlo-document[^{]*{[^}]*}", "", compare([form("A"), form("B")]).to_html("nl"))
+    page = re.sub(r"\.hlo-document[^{]*{[^}]*}", "", compare([form("A"), form("B")]).to_html(language="nl"))
     assert not re.search(r"[^-]color:(?! inherit)|background: (?!transparent|none|#fff)|https?:|<script", page)
 
 
@@ -549,17 +552,19 @@ def test_what_people_wrote_is_escaped() -> None:
     )
     two = attrs.evolve(one, respondent="x")
     comparison = compare([one, two, school("B", partnership=evil, round=evil)])
-    assert "<script" not in comparison.to_html("nl")
-    assert str(escape(evil)) in comparison.to_html("nl")
-    assert comparison._repr_html_() == comparison.to_html("nl")
+    assert "<script" not in comparison.to_html(language="nl")
+    assert str(escape(evil)) in comparison.to_html(language="nl")
+    assert comparison._repr_html_() == comparison.to_html(language="nl")
 
 
 def test_both_languages_say_it_in_their_own_words() -> None:
     comparison = compare([form("A", "network"), school("B", "recruitment")])
     for shown in (comparison.to_text, comparison.to_html):
-        assert "alleen bij nr. 1" in shown("nl")
-        assert "only no. 1" in shown("en")
-    assert comparison.to_text("nl") == compare([school("B", "recruitment"), form("A", "network")]).to_text("nl")
+        assert "alleen bij nr. 1" in shown(language="nl")
+        assert "only no. 1" in shown(language="en")
+    assert comparison.to_text(language="nl") == compare([school("B", "recruitment"), form("A", "network")]).to_text(
+        language="nl"
+    )
 
 
 def test_comparing_knows_no_word() -> None:
@@ -602,8 +607,8 @@ def test_the_order_of_forms_does_not_matter(forms: list[PreparationForm], random
     random.shuffle(shuffled)  # type: ignore[attr-defined]  # a random.Random
     first, second = compare(forms), compare(shuffled)
     assert first == second
-    assert first.to_html("en") == second.to_html("en")
-    assert first.to_text("nl") == second.to_text("nl")
+    assert first.to_html(language="en") == second.to_html(language="en")
+    assert first.to_text(language="nl") == second.to_text(language="nl")
 
 
 @tries(15, of=60)
@@ -651,7 +656,7 @@ def test_each_verdict_follows_from_the_statuses(forms: list[PreparationForm]) ->
 @given(partners())
 def test_every_outcome_that_was_written_is_shown(forms: list[PreparationForm]) -> None:
     comparison = compare(forms)
-    shown = comparison.to_html("nl")
+    shown = comparison.to_html(language="nl")
     tree(comparison)
     for form_ in forms:
         for text in (answer.outcome for answer in form_.motives):

@@ -115,7 +115,7 @@ def test_several_documents_are_refused_by_read_with_their_names() -> None:
     with pytest.raises(NotAWordFileError) as caught:
         read(SEVERAL)
     assert caught.value.code == "several-documents"
-    assert "een.docx, twee.docx, drie.docx" in caught.value.in_words("nl")
+    assert "een.docx, twee.docx, drie.docx" in caught.value.in_words(language="nl")
 
 
 def test_the_one_form_among_several_documents_is_read_and_the_others_are_named() -> None:

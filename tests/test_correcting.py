@@ -204,7 +204,7 @@ def test_a_comparison_takes_a_settled_doubt_for_settled() -> None:
     reading = reading_of(DOUBTFUL)
     doubtful = compare([reading, other])
     settled = compare([reading.corrected({"motives.network.outcome": "Meer plekken"}), other])
-    assert "Meer plekken" in settled.to_text("nl")
+    assert "Meer plekken" in settled.to_text(language="nl")
     assert doubtful.motive("network").cell("de-linde").voices[0].doubts
     assert not settled.motive("network").cell("de-linde").voices[0].doubts
 

@@ -263,7 +263,7 @@ def test_a_table_shows_itself_escaped() -> None:
 def test_a_table_shows_its_first_rows_with_numbers_to_the_right() -> None:
     table = hlo.Dataset([form(motives=ticked("network"))])["motives"]
     assert f"en nog {len(table) - 10}" in table._repr_html_()
-    assert "own_image" in table.to_text("en")
+    assert "own_image" in table.to_text(language="en")
     page = hlo.Dataset([form()])["organisations"]._repr_html_()
     assert '<th scope="col" class="hlo-number">forms</th>' in page
     assert '<th scope="col">name</th>' in page
@@ -660,7 +660,7 @@ def test_it_shows_what_is_in_it_and_what_is_missing() -> None:
         read_failure("weg<i>.docx", "missing"),
         form(motives=ticked("network"), partnership="Wijk<b>zorg</b>"),
     ]
-    shown = hlo.Dataset(items).to_html("nl")
+    shown = hlo.Dataset(items).to_html(language="nl")
     assert LINDE.name in shown
     assert TEXTS.text("missing", "nl") in shown
     assert "weg&lt;i&gt;.docx" in shown
@@ -672,10 +672,10 @@ def test_it_shows_what_is_in_it_and_what_is_missing() -> None:
 
 @pytest.mark.parametrize("language", ["nl", "en"])
 def test_it_shows_the_same_in_every_language(language: str) -> None:
-    shown = example().to_html(language)
+    shown = example().to_html(language=language)
     assert shown.startswith(f'<div class="hlo-page" lang="{language}">')
     assert TEXTS.text("missing_heading", language) in shown
-    assert shown.count("<tr>") == example().to_html("nl").count("<tr>")
+    assert shown.count("<tr>") == example().to_html(language="nl").count("<tr>")
 
 
 def test_it_shows_itself_shortly() -> None:
@@ -693,13 +693,13 @@ def test_it_shows_itself_shortly() -> None:
 
 
 def test_a_long_list_says_how_much_more_there_is() -> None:
-    shown = hlo.Dataset([read_failure(f"{number}.docx", "missing") for number in range(30)]).to_html("en")
+    shown = hlo.Dataset([read_failure(f"{number}.docx", "missing") for number in range(30)]).to_html(language="en")
     assert "and 5 more" in shown
 
 
 def test_a_language_it_does_not_speak_is_refused() -> None:
     with pytest.raises(InvalidValueError, match="language"):
-        hlo.Dataset([]).to_html("fr")
+        hlo.Dataset([]).to_html(language="fr")
 
 
 # ---- many files

@@ -38,7 +38,7 @@ every_phase = pytest.mark.parametrize("form", FULL.values(), ids=list(FULL))
 
 
 def rendered(form: Form, language: str = "nl", **more: Any) -> Docx:  # Any: what render takes
-    return Docx(hlo.render(form, language, **more))
+    return Docx(hlo.render(form, language=language, **more))
 
 
 def fields_of(form: Form) -> Iterator[str]:
@@ -197,7 +197,9 @@ def test_the_identity_stands_in_three_places(form: Form, language: str) -> None:
 
 
 def test_the_shared_check_finds_nothing() -> None:
-    assert schema_faults(hlo.render(form, language) for form, language in (case.values for case in EVERY)) == []
+    assert (
+        schema_faults(hlo.render(form, language=language) for form, language in (case.values for case in EVERY)) == []
+    )
 
 
 @every_phase
@@ -271,7 +273,7 @@ def test_a_text_that_no_document_can_hold_is_refused_by_the_name_of_its_field(fi
 
 def test_a_language_that_the_instrument_lacks_is_refused() -> None:
     with pytest.raises(InvalidValueError, match="language"):
-        hlo.render(BLANK["commitment"], "fr")
+        hlo.render(BLANK["commitment"], language="fr")
 
 
 def test_what_a_partner_typed_is_never_run_as_a_template() -> None:

@@ -119,7 +119,7 @@ def test_numbers_and_booleans_are_no_texts() -> None:
 
 
 def test_a_text_that_is_too_long_for_a_cell_says_where_it_goes_on() -> None:
-    found = sheets(hlo.to_excel(holding(LONG[:1]), "en", answers=True))
+    found = sheets(hlo.to_excel(holding(LONG[:1]), language="en", answers=True))
     cell = str(found["passages"][1][2])
     number = next(row[0] for row in found["long_texts"] if row[1] == "passages")
     assert units(cell) <= LONGEST
@@ -170,7 +170,7 @@ def test_the_same_forms_give_the_same_bytes(monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def test_the_first_sheet_speaks_the_language_asked_for() -> None:
-    titles = {language: sheets(hlo.to_excel(empty(), language))["about"][0][0] for language in ("nl", "en")}
+    titles = {language: sheets(hlo.to_excel(empty(), language=language))["about"][0][0] for language in ("nl", "en")}
     assert titles == {
         "nl": "Formulieren van samenwerkingsverbanden: gegevensset",
         "en": "Forms of partnerships: data set",

@@ -110,7 +110,9 @@ def test_a_folder_names_all_its_files_and_tells_what_they_are(write: Any, tmp_pa
     assert all(name.replace("_", "\\_") in readme for name in tables)
     assert f"Forms: {len(everything())}. Organisations: " in readme
     assert "of which could not be read: 1 (see" in readme
-    assert (tmp_path / "codebook.md").read_text(encoding="utf-8") == hlo.codebook(everything()).to_markdown("en")
+    assert (tmp_path / "codebook.md").read_text(encoding="utf-8") == hlo.codebook(everything()).to_markdown(
+        language="en"
+    )
 
 
 def test_the_readme_says_how_many_forms_were_left_out() -> None:

@@ -378,7 +378,7 @@ def test_files_of_others_are_named_with_the_reason(sent: hlo.FormsFolder, back: 
         Mismatch.NO_FORM,
     ]
     assert "Zorg Zuid" in status.to_text()
-    assert "De Eik, phase 1" in " ".join(status.to_text("en").split())
+    assert "De Eik, phase 1" in " ".join(status.to_text(language="en").split())
 
 
 def test_files_that_are_the_same_and_versions_that_differ_are_told(sent: hlo.FormsFolder, back: Path) -> None:
@@ -388,7 +388,7 @@ def test_files_that_are_the_same_and_versions_that_differ_are_told(sent: hlo.For
     (entry, _) = sent.status(back).of("preparation")
     assert [found.same_as is not None for found in entry.returned] == [False, True, False]
     assert len(entry.versions) == 2
-    text = " ".join(sent.status(back).to_text("en").split())
+    text = " ".join(sent.status(back).to_text(language="en").split())
     assert "2 versions that differ" in text
     assert "b.docx: exactly the same as" in text
 

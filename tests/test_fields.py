@@ -226,7 +226,7 @@ def reported() -> tuple[str, hlo.AlignmentForm, hlo.CommitmentForm]:
     forms = [attrs.evolve(form, organisation=one, **common) for form, one in zip(first, who, strict=False)]
     meeting = attrs.evolve(meeting, **common)
     own = attrs.evolve(own, **common)
-    page = hlo.to_html(hlo.compare(forms), "en", meeting=meeting, commitments=[own])
+    page = hlo.to_html(hlo.compare(forms), language="en", meeting=meeting, commitments=[own])
     return html.unescape(page), meeting, own
 
 
@@ -259,7 +259,7 @@ def test_a_report_says_which_parts_of_phase_3_are_open_to_the_partners(kind: typ
         compared = hlo.compare(first)
         said = own.instrument.word(f"report.open.{part.name}", "en")
         for form, is_open in ((own, False), (attrs.evolve(own, **{part.name: part.field.default}), True)):
-            points = Docx(hlo.checklist(compared, "en", meeting=meeting, commitments=[form])).everything()
+            points = Docx(hlo.checklist(compared, language="en", meeting=meeting, commitments=[form])).everything()
             assert (said in points) == is_open
 
 
@@ -271,7 +271,7 @@ def _two() -> list[hlo.PreparationForm]:
 @PHASES
 def test_a_reading_shows_every_field(kind: type[Form]) -> None:
     for form in FULL[kind]:
-        page = html.unescape(hlo.read(hlo.render(form, "en"))._repr_html_())
+        page = html.unescape(hlo.read(hlo.render(form, language="en"))._repr_html_())
         for part in parts_of(kind):
             assert not [text for text in texts_of(part, form) if text not in page]
 

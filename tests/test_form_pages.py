@@ -128,7 +128,7 @@ def test_forms_take_no_more_pages_than_they_should_and_none_is_nearly_empty(
 
 @pytest.mark.parametrize("language", ["nl", "en"])
 def test_the_shared_check_has_nothing_to_say_of_any_of_them(language: str) -> None:
-    assert schema_faults(hlo.render(form, language) for form, _ in (FORMS | AGAIN).values()) == []
+    assert schema_faults(hlo.render(form, language=language) for form, _ in (FORMS | AGAIN).values()) == []
 
 
 @pytest.mark.parametrize("language", ["nl", "en"])
@@ -137,7 +137,7 @@ def test_the_second_meeting_has_its_picture_on_page_1_and_its_questions_by_page_
 ) -> None:
     paths = [tmp_path / f"{count}.docx" for count in (2, 3, 8)]
     for path in paths:
-        hlo.write(meeting_again(int(path.stem)), path, language)
+        hlo.write(meeting_again(int(path.stem)), path, language=language)
     for made in all_converted(paths, "pdf", tmp_path / "pdf"):
         pages = pages_of(made)
         question = INSTRUMENT.question("alignment.1").label[language]
@@ -162,7 +162,7 @@ def test_nothing_breaks_within_a_word(tmp_path: Path) -> None:
 def test_whoever_hears_a_form_gets_a_name_for_each_box_a_title_for_each_table_and_questions_as_headings(
     name: str, language: str
 ) -> None:
-    root = Docx(hlo.render((FORMS | AGAIN)[name][0], language)).root()
+    root = Docx(hlo.render((FORMS | AGAIN)[name][0], language=language)).root()
     names = [node.get(f"{W}val") for node in root.iter(f"{W}alias")]
     assert sorted(set(names)) == sorted(names)
     titles = [table.find(f"{W}tblPr/{W}tblCaption") for table in root.iter(f"{W}tbl")]

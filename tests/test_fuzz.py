@@ -173,7 +173,7 @@ def disturbed(form: Form, language: str, changes: list[tuple[Any, float]]) -> by
         for (disturb, name), at in changes:
             disturb(root, at, name)
 
-    return edited(render(form, language), change)
+    return edited(render(form, language=language), change)
 
 
 def by_a_partner(form: Form) -> set[str]:

@@ -68,7 +68,7 @@ def without_tags(root: etree._Element) -> None:
 @pytest.mark.parametrize("count", [2, 3])
 def test_a_form_laid_side_by_side_comes_back_with_and_without_its_tags(count: int, mark: bool, language: str) -> None:
     form = hlo.AlignmentForm.from_forms(FORMS[:count], share=["preparation.1"], mark=mark)
-    data = hlo.render(form, language)
+    data = hlo.render(form, language=language)
     assert (read(data).form, read(data).findings) == (form, ())
     bare = read(edited(data, without_tags))
     assert (bare.form, codes(bare)) == (form, {"tags-missing"})
@@ -85,7 +85,7 @@ def test_a_form_that_is_brought_home_comes_back(language: str) -> None:
     form = hlo.CommitmentForm.from_forms(FORMS[0], meeting)
     assert [answer.text for answer in form.meeting_answers] == ["Samen opleiden", "Van De Linde"]
     assert [relation.note for relation in form.meeting_relations] == ["Tijd"]
-    assert read(hlo.render(form, language)).form == form
+    assert read(hlo.render(form, language=language)).form == form
 
 
 @pytest.mark.parametrize("typed", ["2", "2."])
@@ -120,7 +120,7 @@ def test_what_somebody_takes_home_without_a_name_goes_home_with_all_to_check() -
 def test_a_renewed_form_comes_back_and_tells_what_was_realised(form: hlo.PreparationForm, language: str) -> None:
     later = hlo.renew(form, round="2027")
     answered = attrs.evolve(later, previous=[attrs.evolve(row, realised="partly") for row in later.previous])
-    reading = read(hlo.render(answered, language))
+    reading = read(hlo.render(answered, language=language))
     assert (reading.form, reading.findings) == (answered, ())
     change = hlo.recalibrate(form, reading)
     told = {
@@ -526,7 +526,7 @@ def begins_page(form: hlo.Form, heading: str) -> bool:
 def test_the_column_of_motives_that_go_home_has_room_for_their_longest_word(language: str) -> None:
     motives = [motive.id for motive in INSTRUMENT.motives if LINDE.type in motive.offered_to]
     meeting = attrs.evolve(MEETING, relations=[])
-    root = Docx(hlo.render(hlo.CommitmentForm.from_forms(phase_1(LINDE, *motives), meeting), language)).root()
+    root = Docx(hlo.render(hlo.CommitmentForm.from_forms(phase_1(LINDE, *motives), meeting), language=language)).root()
     labels = {motive.label[language] for motive in INSTRUMENT.motives}
     cells = [cell for cell in root.iter(f"{W}tc") if "".join(cell.itertext()) in labels]
     room = {int(cell.find(f"{W}tcPr/{W}tcW").get(f"{W}w")) for cell in cells}
@@ -543,7 +543,7 @@ def test_a_blank_form_shows_nothing_of_what_could_have_been_given_along(language
     forms: Sequence[hlo.Form] = [hlo.AlignmentForm(), hlo.CommitmentForm(), phase_1(LINDE)]
     names = ("overview", "outcomes", "brought", "brought_other", "meeting_answers", "meeting_relations")
     headings = [INSTRUMENT.word(f"heading.{name}", language) for name in (*names, "previous_other")]
-    shown = [text_of(hlo.render(form, language)).split("\n") for form in forms]
+    shown = [text_of(hlo.render(form, language=language)).split("\n") for form in forms]
     assert not [heading for heading in headings for lines in shown if heading in lines]
 
 

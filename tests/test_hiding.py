@@ -183,7 +183,7 @@ def test_one_group_has_no_row_of_totals() -> None:
 def test_organisations_that_count_twice_make_a_number_no_larger() -> None:
     once, twice = (hlo.hide_small(invented(rounds).counts()) for rounds in (("2026",), ("2025", "2026")))
     assert twice.repeats > once.repeats
-    assert any(str(twice.repeats) in remark for remark in twice.remarks("nl"))
+    assert any(str(twice.repeats) in remark for remark in twice.remarks(language="nl"))
 
 
 def test_counts_by_round_hide_no_number_because_of_other_rounds() -> None:
@@ -197,17 +197,17 @@ def test_counts_by_round_hide_no_number_because_of_other_rounds() -> None:
 @pytest.mark.parametrize("language", ["nl", "en"])
 def test_what_was_left_out_is_said_in_words(language: str) -> None:
     safe = hlo.hide_small(invented().counts(by="ownership"))
-    assert str(safe.hidden) in safe.remarks(language)[0]
-    assert all(escape(remark) in safe.to_html(language) for remark in safe.remarks(language))
-    assert "–" in safe.to_html(language)
-    assert safe._repr_html_() == safe.to_html("nl")
+    assert str(safe.hidden) in safe.remarks(language=language)[0]
+    assert all(escape(remark) in safe.to_html(language=language) for remark in safe.remarks(language=language))
+    assert "–" in safe.to_html(language=language)
+    assert safe._repr_html_() == safe.to_html(language="nl")
     assert f"{safe.hidden} numbers" in repr(safe)
 
 
 def test_where_nothing_is_small_it_says_so() -> None:
     safe = hlo.hide_small(hlo.Dataset([]).counts())
     assert safe.hidden == 0
-    assert safe.remarks("en")[0] == "Nothing was left out: no number is smaller than 5."
+    assert safe.remarks(language="en")[0] == "Nothing was left out: no number is smaller than 5."
 
 
 @pytest.mark.parametrize(("counts", "threshold"), [("no counts", 5), (None, 1), (None, "5")])

@@ -202,7 +202,7 @@ def test_a_page_break_that_an_editor_put_in_a_directive_stays() -> None:
 
 def test_runs_that_repeat_the_language_of_a_template_follow_that_of_the_form() -> None:
     data = changed("commitment", document=("<w:r><w:t", '<w:r><w:rPr><w:lang w:val="nl-NL"/></w:rPr><w:t'))
-    docx = Docx(hlo.render(BLANK["commitment"], "en", template=data))
+    docx = Docx(hlo.render(BLANK["commitment"], language="en", template=data))
     assert list(docx.root().iter(f"{W}lang")) == []
 
 
@@ -264,7 +264,7 @@ def test_a_template_without_settings_or_a_language_still_gives_a_form_in_one() -
     del parts["word/settings.xml"]
     rels = "word/_rels/document.xml.rels"
     parts[rels] = re.sub(rb'<Relationship [^>]*settings.xml"/>', b"", parts[rels], count=1)
-    docx = Docx(hlo.render(BLANK["commitment"], "en", template=write_package(parts)))
+    docx = Docx(hlo.render(BLANK["commitment"], language="en", template=write_package(parts)))
     assert [node.get(f"{W}val") for node in docx.root("word/styles.xml").iter(f"{W}lang")] == ["en-GB"]
 
 
@@ -301,7 +301,10 @@ def test_templates_saved_by_libreoffice_still_make_forms_with_all_their_tags(tmp
 def makes_the_same(phase: str, saved: Path) -> None:
     form = attrs.evolve(BLANK[phase], round="Ronde & <2026>\nvervolg")
     for language in form.instrument.languages:
-        own, house = Docx(hlo.render(form, language)), Docx(hlo.render(form, language, template=saved))
+        own, house = (
+            Docx(hlo.render(form, language=language)),
+            Docx(hlo.render(form, language=language, template=saved)),
+        )
         assert house.tags() == own.tags()
         assert house.texts() == own.texts()
         assert house.prompts() == own.prompts()

@@ -648,10 +648,9 @@ def test_every_problem_of_a_file_is_named_at_once(tmp_path: Path) -> None:
 
 
 def test_a_file_that_cannot_be_read_says_why(tmp_path: Path) -> None:
-    with pytest.raises(InstrumentError, match=r"nowhere\.toml: cannot be read: No such file") as caught:
+    with pytest.raises(FileNotFoundError, match=r"nowhere\.toml"):
         load_instrument(tmp_path / "nowhere.toml")
-    assert isinstance(caught.value.__cause__, OSError)
-    with pytest.raises(InstrumentError, match="cannot be read"):
+    with pytest.raises(InvalidValueError, match="expected a path"):
         load_instrument("a\0b")
     with pytest.raises(InstrumentError, match=r"is not UTF-8 text \(at byte 0\)"):
         load_instrument(b"\xff\xfe")

@@ -127,8 +127,8 @@ def test_a_form_of_an_instrument_that_is_not_at_hand_is_refused_by_name(
         missing.edition,
     )
     for language in ("nl", "en"):
-        assert f"“{missing.id} {missing.edition}”" in caught.value.in_words(language)
-        assert "instruments=[load_instrument(" in caught.value.in_words(language)
+        assert f"“{missing.id} {missing.edition}”" in caught.value.in_words(language=language)
+        assert "instruments=[load_instrument(" in caught.value.in_words(language=language)
 
 
 @pytest.mark.parametrize("path", [path for path in PATHS if path not in ("damaged", "as odt")])
@@ -202,7 +202,7 @@ def test_in_a_document_with_other_forms_it_is_a_finding_of_its_own() -> None:
         assert [form.instrument for form in reading.forms] == [INSTRUMENT]
         told = [finding for finding in reading.warnings if finding.code == "instrument-missing"]
         assert [finding.seen for finding in told] == ["hogeschool-motieven 2027"]
-        assert "hogeschool-motieven 2027" in told[0].message(INSTRUMENT, "nl")
+        assert "hogeschool-motieven 2027" in told[0].message(INSTRUMENT, language="nl")
     both = hlo.read(one_after_another(sent(OWN), sent(INSTRUMENT)), instruments=[OWN])
     assert [form.instrument.id for form in both.forms] == ["hogeschool-motieven", "strategic-motives"]
 
@@ -246,7 +246,7 @@ def references(data: bytes) -> dict[str, str]:
 
 @pytest.mark.parametrize("language", ["nl", "en"])
 def test_the_visible_line_has_eight_digits_of_the_digest_and_the_property_all(language: str) -> None:
-    told = references(hlo.render(form_of(INSTRUMENT), language))
+    told = references(hlo.render(form_of(INSTRUMENT), language=language))
     digest = INSTRUMENT.digest_in(language)
     assert told["line"] == told["identifier"] == told["property"].replace(digest, digest[:8])
     assert told["line"].startswith(f"hlo1/strategic-motives/2022~{digest[:8]}/{language}/preparation/")
@@ -320,7 +320,7 @@ def test_a_motive_that_says_the_opposite_at_hand_is_told_and_doubted(controls: b
         assert f"“{ours}”" in told
         assert (f"“{theirs}”" in told) is controls
         assert {"label-differs"} <= {finding.code for finding in reading.doubts("motives.network")}
-        message = next(f for f in reading.findings if f.code == "other-wording").message(INSTRUMENT, "nl")
+        message = next(f for f in reading.findings if f.code == "other-wording").message(INSTRUMENT, language="nl")
         assert "1 tekst is anders: " in message
 
 

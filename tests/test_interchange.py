@@ -106,8 +106,8 @@ def test_bytes_with_a_byte_order_mark_are_read() -> None:
     assert from_json("\ufeff" + to_json(filled())) == filled()
 
 
-def test_only_forms_become_json() -> None:
-    with pytest.raises(InvalidValueError, match=r"form: expected a form"):
+def test_only_values_of_ours_become_json() -> None:
+    with pytest.raises(InvalidValueError, match=r"value: expected a form, a reading"):
         to_json("form")  # type: ignore[arg-type]  # on purpose
     with pytest.raises(InvalidValueError, match=r"text: expected a text"):
         from_json(None)  # type: ignore[arg-type]  # on purpose

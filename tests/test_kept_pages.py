@@ -42,7 +42,7 @@ def last_heading(form: hlo.Form, language: str) -> str | None:
 
 def without_pages(form: hlo.Form, language: str, *, to_the_end: bool = False, half: bool = False) -> bytes:
     """The document of a form without the pages that may be kept, or without half of them."""
-    docx = Docx(hlo.render(form, language))
+    docx = Docx(hlo.render(form, language=language))
     body = docx.root().find(f"{W}body")
     assert body is not None
     gone = list(_blocks(body, first_heading(form, language), None if to_the_end else last_heading(form, language)))

@@ -171,8 +171,8 @@ def test_each_reading_is_that_of_read_itself() -> None:
 def test_a_failure_says_why_in_the_language_that_is_asked_for() -> None:
     (failure,) = hlo.read_many([("scan.docx", PDF)])
     assert isinstance(failure, ReadFailure)
-    assert "pdf" in failure.in_words("nl")
-    assert failure.in_words("fr") == failure.message
+    assert "pdf" in failure.in_words(language="nl")
+    assert failure.in_words(language="fr") == failure.message
     assert str(failure).startswith("scan.docx: this is a PDF")
     assert failure.sha256
     assert failure.reader
@@ -220,7 +220,7 @@ def test_another_version_of_a_form_is_told_and_kept() -> None:
 
 
 def test_a_form_that_was_only_saved_again_is_no_other_version() -> None:
-    files = [("nl.docx", hlo.render(form())), ("en.docx", hlo.render(form(), "en"))]
+    files = [("nl.docx", hlo.render(form())), ("en.docx", hlo.render(form(), language="en"))]
     assert not [found for reading in hlo.read_many(files) for found in reading.findings]
 
 

@@ -103,7 +103,7 @@ def test_the_meeting_has_its_picture_on_page_1_its_questions_by_page_3_and_few_p
         pytest.skip("pdftotext is not installed")
     paths = [tmp_path / f"{count}.docx" for count in PAGES]
     for path in paths:
-        hlo.write(meeting(int(path.stem)), path, language)
+        hlo.write(meeting(int(path.stem)), path, language=language)
     for pdf in all_converted(paths, "pdf", tmp_path / "out"):
         text = subprocess.run(["pdftotext", "-layout", pdf, "-"], check=True, capture_output=True, text=True).stdout
         pages = text.split("\f")[:-1]
@@ -166,7 +166,7 @@ def test_a_page_of_a_table_tells_whose_outcomes_stand_beside_each_other() -> Non
 @pytest.mark.parametrize("mark", [False, True])
 def test_the_picture_comes_back_with_and_without_its_tags(count: int, mark: bool, language: str) -> None:
     form = attrs.evolve(mixed(count), marked=mark)
-    data = hlo.render(form, language)
+    data = hlo.render(form, language=language)
     assert (read(data).form, read(data).findings) == (form, ())
     bare = read(edited(data, without_tags))
     assert (bare.form, codes(bare)) == (form, {"tags-missing"})
@@ -333,7 +333,7 @@ def test_a_row_by_number_alone_is_told_as_the_sentence_that_was_read() -> None:
     reading = filled(("1", "J", "2", "I", ""))
     sentence = "De Linde: Werven nieuwe medewerkers versterkt Opleiding: Uitbreiden/versterken netwerk"
     assert [finding.seen for finding in reading.warnings] == [sentence]
-    assert "Werven nieuwe medewerkers versterkt" in " ".join(reading.to_text("nl").split())
+    assert "Werven nieuwe medewerkers versterkt" in " ".join(reading.to_text(language="nl").split())
 
 
 def test_a_relation_is_found_back_under_the_heading_of_its_table_and_not_under_its_explanation() -> None:

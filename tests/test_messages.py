@@ -81,14 +81,14 @@ def test_a_file_with_a_default_answers_in_that_language_instead() -> None:
 def test_a_sentence_that_is_passed_on_is_english_and_can_still_be_given_in_another_language() -> None:
     note = FACILITATOR.sentence("not_used", name="partners.csv", columns='"X"')
     assert note == 'partners.csv: not used: "X"'
-    assert note.in_words("nl") == 'partners.csv: niet gebruikt: "X"'
-    assert note.in_words("fr") == str(note)
+    assert note.in_words(language="nl") == 'partners.csv: niet gebruikt: "X"'
+    assert note.in_words(language="fr") == str(note)
 
 
 def test_a_sentence_survives_pickling() -> None:
     copy = pickle.loads(pickle.dumps(FACILITATOR.sentence("no_round")))
     assert isinstance(copy, Sentence)
-    assert copy.in_words("nl") == "zonder ronde"
+    assert copy.in_words(language="nl") == "zonder ronde"
 
 
 @pytest.mark.parametrize("catalogue", CATALOGUES, ids=lambda catalogue: catalogue.name)

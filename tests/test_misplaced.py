@@ -102,7 +102,7 @@ def full_commitment() -> Form:
 
 
 FORMS = [full_preparation("practice_partner"), full_preparation("programme"), full_alignment(), full_commitment()]
-DOCUMENTS = [(form, render(form, language)) for form in FORMS for language in INSTRUMENT.languages]
+DOCUMENTS = [(form, render(form, language=language)) for form in FORMS for language in INSTRUMENT.languages]
 
 
 # ---- what people do

@@ -249,12 +249,12 @@ def test_what_it_says_is_in_the_language_of_the_data(tmp_path: Path) -> None:
         result = shared(hlo.read(hlo.render(form, language=language)))
         result.write_review(tmp_path / f"{language}.csv")
         words[language] = (tmp_path / f"{language}.csv").read_text("utf-8-sig").splitlines()[0]
-        assert result.remarks() == result.remarks(language)
+        assert result.remarks() == result.remarks(language=language)
         assert (result.review.language, result.replaced.language) == (language, language)
-    result.write_review(tmp_path / "own.csv", "nl")
+    result.write_review(tmp_path / "own.csv", language="nl")
     assert (tmp_path / "own.csv").read_text("utf-8-sig").startswith("besluit,")
     with pytest.raises(hlo.InvalidValueError, match="language: expected one of nl, en"):
-        result.write_review(tmp_path / "own.csv", "fr")
+        result.write_review(tmp_path / "own.csv", language="fr")
     assert words["nl"].startswith("besluit,tekst,waarom,code,")
     assert words["en"].startswith("decision,text,reason,code,")
 

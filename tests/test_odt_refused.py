@@ -60,7 +60,7 @@ def test_what_cannot_be_read_is_refused_with_its_reason(data: bytes, kind: type[
     with pytest.raises(kind) as refusal:
         hlo.read(data)
     assert refusal.value.code == code
-    assert {refusal.value.in_words("nl"), refusal.value.in_words("en")} >= {str(refusal.value)}
+    assert {refusal.value.in_words(language="nl"), refusal.value.in_words(language="en")} >= {str(refusal.value)}
     assert perf_counter() - started < 5
 
 

@@ -129,9 +129,9 @@ def test_a_refusal_says_what_it_is_and_after_a_colon_what_to_do() -> None:
 
 def test_a_refusal_speaks_the_language_that_is_asked_for() -> None:
     error = refusal(b"%PDF-1.7")
-    assert error.in_words("nl").startswith("dit is een pdf")
-    assert str(error) == error.message == error.in_words("en") == error.in_words("fr")
-    assert error.in_words("en").startswith("this is a PDF")
+    assert error.in_words(language="nl").startswith("dit is een pdf")
+    assert str(error) == error.message == error.in_words(language="en") == error.in_words(language="fr")
+    assert error.in_words(language="en").startswith("this is a PDF")
 
 
 @pytest.mark.parametrize("command", ["read", "compare"])
@@ -140,7 +140,7 @@ def test_the_command_line_says_it_in_the_language_that_is_chosen(command: str, t
     path.write_bytes(b"%PDF-1.7")
     result = CliRunner().invoke(main, [command, str(path), "--language", "nl"])
     assert result.exit_code == 1
-    assert f"formulier.docx: {refusal(path.read_bytes()).in_words('nl')}\n" in result.stderr
+    assert f"formulier.docx: {refusal(path.read_bytes()).in_words(language='nl')}\n" in result.stderr
     english = CliRunner().invoke(main, [command, str(path), "--language", "en"])
     assert "this is a PDF" in english.stderr
 
@@ -155,11 +155,15 @@ def test_a_refusal_names_the_part_without_what_cannot_be_shown() -> None:
 def test_a_refusal_travels_between_processes() -> None:
     error = refusal(BLANK[:-3])
     copy = pickle.loads(pickle.dumps(error))
-    assert (type(copy), copy.code, copy.in_words("nl")) == (type(error), error.code, error.in_words("nl"))
+    assert (type(copy), copy.code, copy.in_words(language="nl")) == (
+        type(error),
+        error.code,
+        error.in_words(language="nl"),
+    )
 
 
 def test_an_error_of_one_text_says_it_in_every_language() -> None:
-    assert DamagedFileError("odd", "it is odd").in_words("nl") == "it is odd"
+    assert DamagedFileError("odd", "it is odd").in_words(language="nl") == "it is odd"
 
 
 def test_every_refusal_is_in_the_documentation_in_its_own_words() -> None:
@@ -488,7 +492,7 @@ def test_a_damaged_directory_is_told() -> None:
 
 
 def test_a_phase_without_motives_is_as_safe() -> None:
-    data = render(CommitmentForm(), "en")
+    data = render(CommitmentForm(), language="en")
     assert isinstance(refusal(data[:-40]), DamagedFileError)
 
 

@@ -110,7 +110,7 @@ def test_forty_faults_in_one_file_are_each_told_with_line_and_remedy(tmp_path: P
         assert place in ("headings", "source", "words", "spellings") or any(
             line in near for line in new.splitlines()
         ), (place, own[0].line, near)
-        assert "regel" in own[0].in_words("nl")
+        assert "regel" in own[0].in_words(language="nl")
     assert [fault.line for fault in faults] == sorted(fault.line or 0 for fault in faults)
     path = tmp_path / "m.toml"
     path.write_text(text, encoding="utf-8")

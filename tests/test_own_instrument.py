@@ -123,7 +123,7 @@ def test_the_whole_cycle_in_python(workspace: hlo.Workspace, tmp_path: Path) -> 
         assert [workspace.from_json(hlo.to_json(each.form)) for each in readings] == [each.form for each in readings]
     change = workspace.recalibrate(*(readings for readings, _, _ in rounds))
     statistics = (hlo.Dataset(readings).counts() for readings, _, _ in rounds)
-    outputs += [" ".join(one.explained("de").values()) for one in statistics]
+    outputs += [" ".join(one.explained(language="de").values()) for one in statistics]
     outputs += [change.to_html(), workspace.report(change), workspace.checklist(change), workspace.booklet()]
     outputs += [workspace.render(form) for form in workspace.blank()]
     assert is_clean(*outputs)
@@ -192,7 +192,7 @@ def fill_in(folder: Path, instrument: hlo.Instrument, to: Path) -> None:
     to.mkdir(exist_ok=True)
     for path in folder.glob("*.docx"):
         reading = hlo.read(path, instruments=[instrument])
-        (to / path.name).write_bytes(hlo.render(answered(reading.form), reading.language))
+        (to / path.name).write_bytes(hlo.render(answered(reading.form), language=reading.language))
 
 
 @pytest.mark.parametrize("named", ["on every command", "once"])

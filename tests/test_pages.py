@@ -457,8 +457,8 @@ def test_what_has_no_page_says_so(value: object) -> None:
 
 def test_a_value_shows_itself_in_its_own_language_or_another() -> None:
     assert "Hello in nl" in Greeting()._repr_html_()
-    assert "Hello in en" in Greeting().to_html("en")
-    assert Greeting().to_text("en", width=40).count("\n") > Greeting().to_text("en").count("\n")
+    assert "Hello in en" in Greeting().to_html(language="en")
+    assert Greeting().to_text(language="en", width=40).count("\n") > Greeting().to_text(language="en").count("\n")
 
 
 def test_a_value_that_shows_itself_keeps_no_attributes() -> None:
@@ -474,6 +474,6 @@ def test_pages_know_no_other_room() -> None:
 
 def test_an_instrument_shows_itself_in_its_own_languages() -> None:
     asked = hlo_forms.load_instrument()
-    assert "Strategic motives" in asked.to_text("en")
+    assert "Strategic motives" in asked.to_text(language="en")
     with pytest.raises(InvalidValueError, match="language"):
-        asked.to_html("fr")
+        asked.to_html(language="fr")

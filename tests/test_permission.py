@@ -331,7 +331,7 @@ def test_names_of_files_go_out_only_with_the_evidence(tmp_path: Path) -> None:
 @pytest.mark.parametrize("ground", [None, "", " \n", "Taak van algemeen belang;\ntoetsing 2026-14"])
 def test_where_nobody_was_asked_it_is_said_first_with_the_ground(ground: str | None, tmp_path: Path) -> None:
     dataset = hlo.Dataset([hlo.PreparationForm(organisation=FARM, answers={"preparation.1": "Binnen"})])
-    sentences = dataset.for_research().remarks("nl", ground=ground)
+    sentences = dataset.for_research().remarks(language="nl", ground=ground)
     assert sentences[0] == "Geen enkele organisatie in deze gegevens is om toestemming voor onderzoek gevraagd."
     assert sentences[1] == (
         f"Grond voor het gebruik, zoals opgegeven: {' '.join(ground.split())}"
@@ -360,18 +360,18 @@ def test_the_command_line_says_first_that_nobody_was_asked(tmp_path: Path) -> No
 
 def test_everything_is_said_to_be_so_where_organisations_were_asked() -> None:
     dataset = hlo.Dataset([hlo.PreparationForm(organisation=FARM, research="no")])
-    (first,) = dataset.for_research(everything=True).remarks("en")
+    (first,) = dataset.for_research(everything=True).remarks(language="en")
     assert first.startswith("Everything is in it, also what organisations did not permit")
 
 
 def test_what_was_left_out_before_is_still_said_and_that_organisations_were_asked() -> None:
     dataset, _ = collected(answered("yes", "motives", "no", "yes"))
     once = dataset.for_research()
-    assert once.dataset.for_research().remarks("nl") == once.remarks("nl")
-    assert once.dataset.filter(round="2026").for_research().remarks("nl") == once.remarks("nl")
+    assert once.dataset.for_research().remarks(language="nl") == once.remarks(language="nl")
+    assert once.dataset.filter(round="2026").for_research().remarks(language="nl") == once.remarks(language="nl")
     nothing = hlo.Dataset([hlo.PreparationForm(organisation=FARM, research="no")]).for_research()
     assert len(nothing.dataset) == 0
-    assert nothing.dataset.for_research().remarks("en") == nothing.remarks("en")
+    assert nothing.dataset.for_research().remarks(language="en") == nothing.remarks(language="en")
 
 
 def test_what_was_left_out_is_counted_by_part_and_reason() -> None:

@@ -157,29 +157,36 @@ COUNTED += ("changes", "nothing")
 MAKERS: dict[str, Callable[[str], plots.Picture]] = {
     **{
         f"motives of {count} {kind}": lambda language, count=count, names=names: plots.motives(
-            comparison(count, names), language
+            comparison(count, names), language=language
         )
         for kind, names in (("short", SHORT), ("long", LONG))
         for count in (2, 3, 8)
     },
     "motives of 30": lambda language: plots.motives(
-        comparison(30, [f"{name} {number}" for number in range(4) for name in SHORT]), language
+        comparison(30, [f"{name} {number}" for number in range(4) for name in SHORT]), language=language
     ),
-    "motives with doubts": lambda language: plots.motives(doubtful(), language),
-    "categories of 2 short": lambda language: plots.categories(comparison(2, SHORT), language),
-    "categories of 8 long": lambda language: plots.categories(comparison(8, LONG), language),
-    "categories with doubts": lambda language: plots.categories(doubtful(), language),
-    "2 rounds of 1": lambda language: plots.recalibration(renewed(1, SHORT, 2), language),
-    "6 rounds of 1 of 3": lambda language: plots.recalibration(renewed(3, LONG, 6), language, organisation="o1"),
-    "30 rounds of 1": lambda language: plots.recalibration(renewed(1, LONG, 30), language),
-    "2 rounds of 3": lambda language: plots.recalibration(renewed(3, SHORT, 2, missing=True), language),
-    "2 rounds of 8": lambda language: plots.recalibration(renewed(8, LONG, 2), language),
-    "5 rounds of 8": lambda language: plots.recalibration(renewed(8, SHORT, 5), language),
-    "relations": lambda language: plots.relations(meeting(SHORT, "Elk jaar opnieuw bekijken."), language),
-    "long relations": lambda language: plots.relations(meeting(LONG, "Elk jaar opnieuw 👍 bekijken. " * 20), language),
-    "relations with doubts": lambda language: plots.relations(doubtful_meeting(), language),
-    **{f"statistic: {name}": lambda language, name=name: plots.statistic(counted(name), language) for name in COUNTED},
-    "no relations": lambda language: plots.relations(hlo.AlignmentForm(), language),
+    "motives with doubts": lambda language: plots.motives(doubtful(), language=language),
+    "categories of 2 short": lambda language: plots.categories(comparison(2, SHORT), language=language),
+    "categories of 8 long": lambda language: plots.categories(comparison(8, LONG), language=language),
+    "categories with doubts": lambda language: plots.categories(doubtful(), language=language),
+    "2 rounds of 1": lambda language: plots.recalibration(renewed(1, SHORT, 2), language=language),
+    "6 rounds of 1 of 3": lambda language: plots.recalibration(
+        renewed(3, LONG, 6), language=language, organisation="o1"
+    ),
+    "30 rounds of 1": lambda language: plots.recalibration(renewed(1, LONG, 30), language=language),
+    "2 rounds of 3": lambda language: plots.recalibration(renewed(3, SHORT, 2, missing=True), language=language),
+    "2 rounds of 8": lambda language: plots.recalibration(renewed(8, LONG, 2), language=language),
+    "5 rounds of 8": lambda language: plots.recalibration(renewed(8, SHORT, 5), language=language),
+    "relations": lambda language: plots.relations(meeting(SHORT, "Elk jaar opnieuw bekijken."), language=language),
+    "long relations": lambda language: plots.relations(
+        meeting(LONG, "Elk jaar opnieuw 👍 bekijken. " * 20), language=language
+    ),
+    "relations with doubts": lambda language: plots.relations(doubtful_meeting(), language=language),
+    **{
+        f"statistic: {name}": lambda language, name=name: plots.statistic(counted(name), language=language)
+        for name in COUNTED
+    },
+    "no relations": lambda language: plots.relations(hlo.AlignmentForm(), language=language),
 }
 
 
@@ -572,7 +579,7 @@ def test_each_pair_of_motives_has_its_count_over_what_it_is_out_of() -> None:
 
 def test_what_to_be_wary_of_stands_under_a_statistic() -> None:
     texts = " ".join(shown(made("statistic: changes", "nl")))
-    for remark in counted("changes").remarks("nl"):
+    for remark in counted("changes").remarks(language="nl"):
         assert remark in texts
 
 
@@ -632,7 +639,7 @@ def test_a_picture_shows_itself_in_a_notebook_with_its_table(some_picture: plots
 def test_a_picture_shows_itself_in_the_language_in_which_it_is_drawn(some_picture: plots.Picture) -> None:
     assert some_picture.alt.split()[0] in some_picture.to_text()
     with pytest.raises(hlo.InvalidValueError, match="language: expected nl, in which the picture is drawn"):
-        some_picture.to_html("en")
+        some_picture.to_html(language="en")
 
 
 def test_what_was_typed_is_escaped() -> None:
@@ -705,7 +712,7 @@ def test_without_matplotlib_the_message_says_what_to_install(monkeypatch: pytest
 
 def test_a_language_that_the_instrument_lacks_is_refused() -> None:
     with pytest.raises(hlo.InvalidValueError, match="language"):
-        plots.motives(comparison(2, SHORT), "fr")
+        plots.motives(comparison(2, SHORT), language="fr")
 
 
 @pytest.mark.parametrize("draw", [plots.motives, plots.categories, plots.recalibration, plots.statistic])

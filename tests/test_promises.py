@@ -204,7 +204,10 @@ def outputs() -> dict[str, tuple[str, str]]:
         theirs = hlo.CommitmentForm(organisation=COLLEGE, **COMMON)
         for later in (hlo.renew(held, round="2027"), hlo.renew(theirs, round="2027", others=[own])):  # type: ignore[type-var]
             made[f"next year's form of phase {later.phase}{name}"] = "form", _docx(hlo.render(later))
-        made[f"a comparison{name}"] = "page", html.unescape(comparison._repr_html_() + comparison.to_text("nl"))
+        made[f"a comparison{name}"] = (
+            "page",
+            html.unescape(comparison._repr_html_() + comparison.to_text(language="nl")),
+        )
         for subject, about in ((comparison, "report"), (change, "recalibration")):
             made[f"{about}{name}"] = "report", _docx(hlo.report(subject, **told))
             made[f"page of the {about}{name}"] = "page", html.unescape(hlo.to_html(subject, **told))
@@ -272,9 +275,9 @@ def test_names_that_people_gave_themselves_stand_on_no_page() -> None:
 
 def test_a_page_of_a_data_set_names_no_files() -> None:
     items = hlo.read_many([("van Noor Bakker.docx", b"%PDF-1.7")])
-    page = hlo.to_html(dataset := hlo.Dataset(items), "nl")
+    page = hlo.to_html(dataset := hlo.Dataset(items), language="nl")
     assert "Noor Bakker" not in page
-    assert dataset.failures[0].in_words("nl") in html.unescape(page)
+    assert dataset.failures[0].in_words(language="nl") in html.unescape(page)
 
 
 def _doers() -> set[str]:

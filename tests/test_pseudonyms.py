@@ -57,7 +57,13 @@ def texts_in(value: Any) -> Iterator[str]:  # Any: anything made of texts
 def everything(found: hlo.Pseudonymised) -> str:
     """All that somebody gets who gets the data set: cells, views, forms, readings, and what is made of them."""
     dataset = found.dataset
-    said = [repr(found), found._repr_html_(), repr(dataset), dataset.to_html("nl"), dataset.to_html("en")]
+    said = [
+        repr(found),
+        found._repr_html_(),
+        repr(dataset),
+        dataset.to_html(language="nl"),
+        dataset.to_html(language="en"),
+    ]
     for table in (*dataset.tables.values(), found.replaced):
         said += [repr(table), table._repr_html_(), *map(str, (cell for row in table.rows for cell in row))]
     for form in dataset.forms:
@@ -691,7 +697,7 @@ def test_what_may_still_be_a_name_is_listed_with_how_often_and_where() -> None:
     assert rows["Vaartwijk"]["where"] == f"{key} answers.preparation.1; {key} answers.preparation.2"
     assert "Jan van der Berg, en in Vaartwijk" in str(rows["Vaartwijk"]["context"])
     assert set(result.unsearched) == set(result.review.column("code"))
-    assert result.remarks("en")[0] == "Words that may still be a name, and that somebody must look at: 3."
+    assert result.remarks(language="en")[0] == "Words that may still be a name, and that somebody must look at: 3."
     assert "Vaartwijk" not in repr(result) + result._repr_html_()
 
 
@@ -806,7 +812,7 @@ def test_organisations_that_are_alone_in_what_they_are_are_counted() -> None:
     forms = [first_form(organisation=who) for who in (*alike, SCHOOL)]
     result = shared(*forms)
     assert result.unique == 1
-    assert result.remarks("nl")[-1].startswith(
+    assert result.remarks(language="nl")[-1].startswith(
         "Organisaties die als enige hun type, sector en publiek of privaat hebben: 1 van 3"
     )
 

@@ -42,7 +42,7 @@ def test_what_was_typed_into_an_open_document_is_read() -> None:
 
 @pytest.mark.parametrize("language", FORM.instrument.languages)
 def test_a_form_becomes_an_open_document(language: str) -> None:
-    document = hlo.document(FORM, language)
+    document = hlo.document(FORM, language=language)
     assert type(document) is type(opened())
     reading = hlo.read(document)
     assert (reading.form, reading.language) == (FORM, language)

@@ -64,7 +64,7 @@ GIVEN_LABEL = re.compile(
 
 
 def comes_back(form: Form, language: str) -> None:
-    reading = read(render(form, language))
+    reading = read(render(form, language=language))
     assert reading.form == form
     assert reading.language == language
     assert codes(reading) <= OWN_DOUBTS
@@ -94,7 +94,7 @@ def test_more_than_a_thousand_forms_come_back(_part: int, form: Form, language: 
     ids=lambda form: form.phase,
 )
 def test_a_blank_form_reads_without_a_finding(form: Form, language: str) -> None:
-    reading = read(render(form, language))
+    reading = read(render(form, language=language))
     assert reading.form == form
     assert reading.findings == ()
     seen = {evidence.seen for evidence in reading.evidence.values() if "☐" not in evidence.seen}
@@ -598,7 +598,7 @@ def test_every_finding_has_its_words(language: str) -> None:
     instrument = load_instrument()
     for code in CODES:
         place = Place(part="hidden", heading="Overige motieven", row=2, column="Beoogde opbrengst")
-        message = Finding(code=code, field="round", place=place, seen="tekst").message(instrument, language)
+        message = Finding(code=code, field="round", place=place, seen="tekst").message(instrument, language=language)
         assert "Overige motieven" in message
         words = instrument.words.get(f"finding.{code}.one", instrument.words[f"finding.{code}"])[language]
         assert words.replace("{seen}", "tekst") in message
@@ -626,4 +626,4 @@ def test_declared_relations_come_back_with_their_ids() -> None:
         ],
     )
     assert form.relations[0].first_motive == "recruitment"
-    assert read(render(form, "en")).form == form
+    assert read(render(form, language="en")).form == form

@@ -75,7 +75,7 @@ def test_every_finding_has_words_in_every_language() -> None:
         assert finding.severity in set(Severity), code
         key = f"finding.{code}.none" if f"finding.{code}.none" in INSTRUMENT.words else f"finding.{code}"
         words = INSTRUMENT.word(key, language).replace("{count}", "0").replace("{seen}", "")
-        assert finding.message(INSTRUMENT, language) == words, code
+        assert finding.message(INSTRUMENT, language=language) == words, code
 
 
 def test_a_finding_says_in_words_where_to_look_and_what_was_seen() -> None:
@@ -110,19 +110,19 @@ def test_a_place_without_a_row_is_told_by_the_heading_above() -> None:
     ],
 )
 def test_a_finding_without_a_place_names_its_field_in_words(field: str, words: str) -> None:
-    message = Finding(code="place-missing", field=field).message(INSTRUMENT, "nl")
+    message = Finding(code="place-missing", field=field).message(INSTRUMENT, language="nl")
     assert message == f"{words}: {INSTRUMENT.word('finding.place-missing', 'nl')}"
 
 
 def test_a_question_of_a_theme_is_named_with_it() -> None:
     finding = Finding(code="place-missing", field="answers.commitment.investment.1")
-    assert finding.message(INSTRUMENT, "nl").startswith("Investering, 1. Welke investering")
+    assert finding.message(INSTRUMENT, language="nl").startswith("Investering, 1. Welke investering")
     own = Finding(code="place-missing", field="own_answers.alignment.6.2.text")
-    assert ", 2, Wat neem je mee: " in own.message(INSTRUMENT, "nl")
+    assert ", 2, Wat neem je mee: " in own.message(INSTRUMENT, language="nl")
 
 
 def test_what_was_seen_is_shown_on_one_line_and_shortened() -> None:
-    message = Finding(code="unplaced-text", seen="een\ntwee " + "x" * 500).message(INSTRUMENT, "en")
+    message = Finding(code="unplaced-text", seen="een\ntwee " + "x" * 500).message(INSTRUMENT, language="en")
     assert "Seen: “een twee xxx" in message
     assert message.endswith("x…”.")
     assert len(message) < 400
@@ -210,7 +210,9 @@ def test_below_it_stands_what_is_about_the_document_and_what_belongs_to_no_answe
     about = line(page, f"opmerking in de kantlijn, {place}")
     assert about[1:] == ["hoeveel?", "Noor Bakker, 2026-11-02T10:00:00Z"]
     every = page.text_content()
-    assert all(every.count(finding.said(INSTRUMENT, "nl")) for finding in doubtful.warnings if not finding.seen)
+    assert all(
+        every.count(finding.said(INSTRUMENT, language="nl")) for finding in doubtful.warnings if not finding.seen
+    )
 
 
 def test_it_is_escaped_deterministic_and_stands_on_its_own(doubtful: Reading) -> None:
@@ -295,9 +297,9 @@ def test_the_round_before_is_shown_beside_the_motives() -> None:
 
 def test_it_shows_itself_as_text_and_in_another_language(doubtful: Reading) -> None:
     assert "Werven nieuwe medewerkers" in doubtful.to_text()
-    assert "Recruiting new employees" in doubtful.to_text("en", width=200)
+    assert "Recruiting new employees" in doubtful.to_text(language="en", width=200)
     with pytest.raises(InvalidValueError, match="language"):
-        doubtful.to_html("fr")
+        doubtful.to_html(language="fr")
 
 
 def test_a_document_without_a_form_shows_its_text() -> None:
@@ -363,7 +365,7 @@ def test_findings_of_one_kind_past_the_twenty_fifth_are_one_with_their_number() 
     assert [finding.times for finding in unplaced] == [1] * 25 + [175]
     assert [passage.text for passage in reading.unplaced] == [f"Los stuk tekst {number}" for number in range(200)]
     for language, words in (("nl", "Dit komt 175 keer voor."), ("en", "This occurs 175 times.")):
-        assert words in unplaced[-1].message(reading.instrument, language)
+        assert words in unplaced[-1].message(reading.instrument, language=language)
     assert loaded(dumped(reading), "x") == attrs.evolve(reading, source="x")
 
 

@@ -75,7 +75,7 @@ def opened(data: bytes) -> Project:
 
 
 def project_of(*items: Any, language: str = "nl") -> Project:  # Any: forms and readings
-    return opened(hlo.to_qdpx(hlo.Dataset(items), language, answers=True))
+    return opened(hlo.to_qdpx(hlo.Dataset(items), language=language, answers=True))
 
 
 def written_in(form: Any) -> Iterator[tuple[str, str]]:  # Any: a form of any phase
@@ -109,7 +109,7 @@ def example(language: str = "nl") -> tuple[hlo.Dataset, bytes]:
     renewed = hlo.renew(FULL["preparation programme"], round="2028")
     several.append(attrs.evolve(renewed, previous=[attrs.evolve(row, realised="partly") for row in renewed.previous]))
     dataset = hlo.Dataset(several)
-    return dataset, hlo.to_qdpx(dataset, language, answers=True)
+    return dataset, hlo.to_qdpx(dataset, language=language, answers=True)
 
 
 @LANGUAGES
@@ -126,7 +126,7 @@ def test_every_answer_is_selected_to_the_character_and_coded(language: str) -> N
 @tries(8, of=25, suppress_health_check=list(HealthCheck))
 def test_what_people_type_stands_in_a_project_as_they_typed_it(found: list[Any]) -> None:
     dataset = hlo.Dataset(found)
-    project = opened(hlo.to_qdpx(dataset, "en", everything=True))
+    project = opened(hlo.to_qdpx(dataset, language="en", everything=True))
     written = sorted(pair for form in dataset.forms for pair in written_in(form) if pair[1])
     assert sorted((f, t) for _, f, t, _ in project.selections() if not f.endswith(".kind")) == written
     check_structure(project)
@@ -188,7 +188,7 @@ def tree(element: Any) -> dict[str, Any]:  # Any: an element of lxml, and trees 
 
 @LANGUAGES
 def test_the_codebook_says_category_over_motive_and_phase_over_theme_over_question(language: str) -> None:
-    found = tree(etree.fromstring(hlo.to_qdc(hlo.Dataset([]), language))[0])
+    found = tree(etree.fromstring(hlo.to_qdc(hlo.Dataset([]), language=language))[0])
     for category in INSTRUMENT.categories:
         motives = [motive.label[language] for motive in INSTRUMENT.in_category(category.id)]
         assert [name.rstrip("…") for name in found[category.label[language]]] == [
@@ -201,7 +201,7 @@ def test_the_codebook_says_category_over_motive_and_phase_over_theme_over_questi
 
 def test_the_codebook_of_a_project_is_that_of_the_codebook_file() -> None:
     dataset, data = example()
-    codebook = etree.fromstring(hlo.to_qdc(dataset, "nl"))
+    codebook = etree.fromstring(hlo.to_qdc(dataset, language="nl"))
     assert codebook.tag == "{urn:QDA-XML:codebook:1.0}CodeBook"
     plain = [(code.get("guid"), code.get("name"), code.get("isCodable")) for code in codebook.iter("{*}Code")]
     inside = opened(data).all(".//q:Code")
@@ -209,7 +209,7 @@ def test_the_codebook_of_a_project_is_that_of_the_codebook_file() -> None:
 
 
 def test_a_name_that_is_cut_has_the_whole_wording_as_its_description() -> None:
-    root = etree.fromstring(hlo.to_qdc(hlo.Dataset([]), "nl"))
+    root = etree.fromstring(hlo.to_qdc(hlo.Dataset([]), language="nl"))
     said = {code.get("name"): code.findtext("{*}Description") for code in root.iter("{*}Code")}
     assert all(said[name] for name in said if name.endswith("…"))
     assert said["1.2 Welke andere motieven spelen een rol?"] == "Welke andere motieven spelen een rol?"
@@ -307,9 +307,9 @@ def test_doubts_travel_along_with_their_answer_or_with_the_source() -> None:
     said = source.findtext("q:Description", namespaces=NS)
     assert str(reading.sha256) in said
     assert "fase1" not in said
-    assert doubts[1].message(INSTRUMENT, "nl") in said
+    assert doubts[1].message(INSTRUMENT, language="nl") in said
     assert "hoofdmotief" not in said
-    assert doubts[2].message(INSTRUMENT, "nl") not in said
+    assert doubts[2].message(INSTRUMENT, language="nl") not in said
 
 
 def test_people_who_took_part_and_what_was_given_along_are_left_out() -> None:
@@ -422,15 +422,17 @@ def test_another_reader_of_the_standard_finds_every_answer(tmp_path: Path) -> No
 
 def test_the_same_data_give_the_same_bytes_and_the_date_is_the_callers() -> None:
     dataset, data = example()
-    assert hlo.to_qdpx(hlo.Dataset(dataset.forms), "nl", answers=True) == data
+    assert hlo.to_qdpx(hlo.Dataset(dataset.forms), language="nl", answers=True) == data
     when = dt.datetime(2026, 3, 1, 12, tzinfo=dt.UTC)
-    dated = opened(hlo.to_qdpx(dataset, "nl", name="Onderzoek\n2026", created=when))
+    dated = opened(hlo.to_qdpx(dataset, language="nl", name="Onderzoek\n2026", created=when))
     assert dated.root.get("creationDateTime") == "2026-03-01T12:00:00+00:00"
     assert dated.root.get("name") == "Onderzoek\n2026"
     validated(dated.root)
 
 
-@pytest.mark.parametrize("make", [lambda data: hlo.to_qdc(data, "fy"), lambda data: hlo.to_qdpx(data, "fy")])
+@pytest.mark.parametrize(
+    "make", [lambda data: hlo.to_qdc(data, language="fy"), lambda data: hlo.to_qdpx(data, language="fy")]
+)
 def test_a_language_that_no_form_speaks_is_refused(make: Any) -> None:  # Any: a call
     with pytest.raises(InvalidValueError, match="language: expected one of nl, en"):
         make(hlo.Dataset([]))

@@ -43,7 +43,7 @@ def test_a_relation_is_a_sentence_with_names() -> None:
 @pytest.mark.parametrize("marks", [True, False])
 @pytest.mark.parametrize("row", [PLAIN, BARE], ids=["whole", "bare, with a doubt"])
 def test_a_sentence_comes_back_as_the_relation(row: hlo.BroughtRelation, language: str, *, marks: bool) -> None:
-    data = hlo.render(own(row, PLAIN), language)
+    data = hlo.render(own(row, PLAIN), language=language)
     reading = hlo.read(data if marks else stripped(data))
     assert reading.form == own(row, PLAIN)
     assert (reading.warnings, reading.unplaced) == ((), ())

@@ -177,7 +177,7 @@ def test_three_rounds_of_three_phases_come_back(language: str, *, bare: bool) ->
     for round in ("2027", "2028", "2029"):
         readings = []
         for form in forms:
-            document = hlo.render(form, language)
+            document = hlo.render(form, language=language)
             reading = hlo.read(stripped(document) if bare else document)
             assert reading.form == form
             assert {finding.code for finding in reading.findings} <= {"tags-missing"}
@@ -207,7 +207,7 @@ def test_the_report_tells_what_became_of_what_was_said_and_told_and_nothing_inte
         for form in forms[3:]
     ]
     change = hlo.recalibrate([first(LINDE), first(SCHOOL)], forms[:2])
-    page = hlo.to_html(change, "nl", meeting=forms[2], commitments=homes)
+    page = hlo.to_html(change, language="nl", meeting=forms[2], commitments=homes)
     for text in ("Vooral het leren", "Te weinig tijd", "Dat is nog zo", "Verteld door De Linde", "Gedaan, op tijd"):
         assert text in page
     for text in ("Intern bij", "Alleen intern", "Over hen"):

@@ -40,7 +40,7 @@ def full(count: int, language: str = "nl", **more: object) -> Docx:
         "pictures": False,
         **more,
     }
-    return Docx(hlo.report(hlo.compare(forms(count)), language, **given))
+    return Docx(hlo.report(hlo.compare(forms(count)), language=language, **given))
 
 
 def checked(subject: object, **more: object) -> Docx:
@@ -79,7 +79,7 @@ def test_the_checks_of_documents_find_nothing(tmp_path: Path) -> None:
     audit = pytest.importorskip("openxml_audit")
     first = forms(2, LONG)
     documents = [
-        hlo.report(hlo.compare(first), "en", meeting=meeting(2, AWKWARD), commitments=commitments(2, LONG)),
+        hlo.report(hlo.compare(first), language="en", meeting=meeting(2, AWKWARD), commitments=commitments(2, LONG)),
         hlo.report(hlo.recalibrate(*[form[:1] for form in (first, next_year(first))] * 3), pictures=False),
     ]
     assert schema_faults(documents) == []
@@ -109,7 +109,7 @@ def test_who_did_not_answer_stands_on_the_first_page_by_name() -> None:
     waiting_for = ["De Beuk", "", "Stichting <Noord>", "De Beuk"]
     docx = full(2, waiting_for=waiting_for)
     assert "Nog geen antwoord van: De Beuk en Stichting <Noord>." in under(docx, "In het kort")
-    page = hlo.to_html(hlo.compare(forms(2)), "en", waiting_for=waiting_for)
+    page = hlo.to_html(hlo.compare(forms(2)), language="en", waiting_for=waiting_for)
     assert "No answer yet from:" in page
     assert "De Beuk and Stichting &lt;Noord&gt;" in page
     assert "Nog geen antwoord" not in under(full(2), "In het kort")
@@ -278,7 +278,7 @@ def test_awkward_text_stands_there_as_it_was_typed(language: str) -> None:
         docx = Docx(
             hlo.report(
                 comparison,
-                language,
+                language=language,
                 meeting=meeting(2, text),
                 commitments=commitments(2, text),
                 date=text,
@@ -293,7 +293,7 @@ def test_awkward_text_stands_there_as_it_was_typed(language: str) -> None:
 @every_language
 def test_a_recalibration_gives_a_report(language: str) -> None:
     first = forms(3)
-    docx = Docx(hlo.report(hlo.recalibrate(first, next_year(first)), language, pictures=False))
+    docx = Docx(hlo.report(hlo.recalibrate(first, next_year(first)), language=language, pictures=False))
     assert faults(docx) == []
     assert {"Added", "Removed"} & {node.get(f"{W}val") for node in docx.root().iter(f"{W}rStyle")}
 
@@ -352,7 +352,7 @@ def test_a_house_style_gives_its_own_look() -> None:
 @every_size
 def test_a_page_needs_nothing_else_and_is_escaped(count: int) -> None:
     comparison = hlo.compare(forms(count, AWKWARD))
-    page = hlo.to_html(comparison, "en", meeting=meeting(count), date="<b>today</b>", pictures=False)
+    page = hlo.to_html(comparison, language="en", meeting=meeting(count), date="<b>today</b>", pictures=False)
     assert not re.search(r"\bsrc=|href=\"[^#]|@import|url\(", page)
     assert "<b>" not in page
     assert "&lt; 10 &amp; " in page
@@ -360,7 +360,7 @@ def test_a_page_needs_nothing_else_and_is_escaped(count: int) -> None:
 
 
 def test_a_data_set_gives_a_page() -> None:
-    page = hlo.to_html(hlo.Dataset(forms(3)), "nl", date="3 december 2026")
+    page = hlo.to_html(hlo.Dataset(forms(3)), language="nl", date="3 december 2026")
     assert "<h1>" in page
     assert "3 december 2026" in page
     with pytest.raises(InvalidValueError):
@@ -485,8 +485,8 @@ def test_a_picture_fits_on_its_page_also_where_others_are_turned() -> None:
 def test_a_recalibration_draws_every_organisation() -> None:
     first = forms(2)
     change = hlo.recalibrate(first, next_year(first))
-    assert len(pictures_in(Docx(hlo.report(change, "en")))) == 2
-    assert hlo.to_html(change, "en").count("<svg") == 2
+    assert len(pictures_in(Docx(hlo.report(change, language="en")))) == 2
+    assert hlo.to_html(change, language="en").count("<svg") == 2
 
 
 def test_without_matplotlib_a_report_says_that_it_has_no_pictures(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -566,7 +566,7 @@ def test_what_is_no_comparison_is_refused() -> None:
     with pytest.raises(InvalidValueError, match="comparison"):
         hlo.report(forms(2)[0])
     with pytest.raises(InvalidValueError, match="language"):
-        hlo.report(hlo.compare(forms(2)), "fr")
+        hlo.report(hlo.compare(forms(2)), language="fr")
 
 
 # The look of pages
@@ -711,7 +711,7 @@ def comparisons(draw: st.DrawFn) -> hlo.Comparison:
 def test_any_comparison_gives_a_sound_report_with_every_outcome_in_it(
     comparison: hlo.Comparison, language: str
 ) -> None:
-    docx = Docx(hlo.report(comparison, language, pictures=False))
+    docx = Docx(hlo.report(comparison, language=language, pictures=False))
     assert faults(docx) == []
     told = [shown(cell) for cell in docx.root().iter(f"{W}tc")]
     for row in comparison.motives:
@@ -720,7 +720,7 @@ def test_any_comparison_gives_a_sound_report_with_every_outcome_in_it(
     for own in comparison.other_motives:
         assert any(text.startswith(own.text or "") for text in told)
     assert etree.fromstring(docx.parts["docProps/core.xml"]) is not None
-    html.document_fromstring(hlo.to_html(comparison, language, pictures=False))
+    html.document_fromstring(hlo.to_html(comparison, language=language, pictures=False))
 
 
 def test_what_was_doubtful_a_year_ago_is_marked_in_the_report() -> None:

@@ -57,7 +57,7 @@ def asking(phase: str, answer: str | None = None) -> Form:
 @every_phase
 def test_a_form_that_does_not_ask_says_nothing_of_it(phase: str) -> None:
     form = BLANK[phase]
-    said = shown(Docx(hlo.render(form, "nl")).root("word/document.xml"))
+    said = shown(Docx(hlo.render(form, language="nl")).root("word/document.xml"))
     assert form.instrument.word("label.research", "nl") not in said
     assert form.instrument.word(f"about.use.{phase}", "nl") not in said
     assert not hlo.read(hlo.render(form)).form.asks_research
@@ -67,7 +67,7 @@ def test_a_form_that_does_not_ask_says_nothing_of_it(phase: str) -> None:
 @every_language
 def test_a_form_that_asks_says_what_is_done_with_it(phase: str, language: str) -> None:
     form = asking(phase)
-    said = shown(Docx(hlo.render(form, language)).root("word/document.xml"))
+    said = shown(Docx(hlo.render(form, language=language)).root("word/document.xml"))
     keys = (f"about.use.{phase}", *(f"label.study.{name}" for name in attrs.asdict(STUDY)))
     for key in (*keys, "label.research", "research.yes", "research.motives", "research.no"):
         assert form.instrument.word(key, language) in said
@@ -78,7 +78,7 @@ def test_a_form_that_asks_says_what_is_done_with_it(phase: str, language: str) -
 @every_answer
 @pytest.mark.parametrize("marks", [True, False])
 def test_the_answer_comes_back_also_without_any_mark(phase: str, answer: str | None, *, marks: bool) -> None:
-    data = hlo.render(asking(phase, answer), "en")
+    data = hlo.render(asking(phase, answer), language="en")
     reading = hlo.read(data if marks else stripped(data))
     assert (reading.form.asks_research, reading.form.study, reading.form.research) == (True, STUDY, answer)
     assert reading.unplaced == ()
@@ -188,13 +188,13 @@ def test_new_does_not_ask_by_itself(tmp_path: Path) -> None:
 def test_the_answer_survives_libreoffice_and_the_forms_are_a_page_longer_at_most(tmp_path: Path) -> None:
     forms = {f"{phase}-{answer}": asking(phase, answer) for phase in BLANK for answer in ("yes", "no")}
     for name, form in forms.items():
-        hlo.write(form, tmp_path / f"{name}.docx", "en")
+        hlo.write(form, tmp_path / f"{name}.docx", language="en")
     for name, form in forms.items():
         assert hlo.read(converted(tmp_path / f"{name}.docx", "docx", tmp_path / "out")).form == form
     if shutil.which("pdfinfo") is None:
         pytest.skip("pdfinfo is not installed")
     for phase, blank in BLANK.items():
-        hlo.write(blank, tmp_path / f"{phase}-plain.docx", "en")
+        hlo.write(blank, tmp_path / f"{phase}-plain.docx", language="en")
         pages = [
             pages_of(converted(tmp_path / f"{phase}-{kind}.docx", "pdf", tmp_path / "pdf")) for kind in ("plain", "yes")
         ]
@@ -348,7 +348,7 @@ def test_a_no_follows_an_organisation_whose_particulars_were_emptied_or_mistyped
         assert reason in [row["reason"] for row in research.left_out if row["form"] == key]
         assert "Woorden van Opleiding" in "".join(map(hlo.to_json, research.dataset.forms))
         if answer == "no":
-            assert any("misschien nee" in remark for remark in research.remarks("nl"))
+            assert any("misschien nee" in remark for remark in research.remarks(language="nl"))
 
 
 @pytest.mark.parametrize(
@@ -538,13 +538,13 @@ def test_what_was_left_out_is_said_in_words(language: str) -> None:
     found = hlo.Dataset(
         [said("no"), said(None, COLLEGE), said("yes", hlo.Organisation("C", type="programme"))]
     ).for_research()
-    assert len(found.remarks(language)) == 3
-    assert all(remark.endswith(": 1.") for remark in found.remarks(language)[1:])
+    assert len(found.remarks(language=language)) == 3
+    assert all(remark.endswith(": 1.") for remark in found.remarks(language=language)[1:])
     assert repr(found).endswith("2 left out)")
     kept = hlo.Dataset([said("yes")]).for_research()
-    assert len(kept.remarks(language)) == 2
+    assert len(kept.remarks(language=language)) == 2
     with pytest.raises(InvalidValueError, match="language"):
-        kept.remarks("fy")
+        kept.remarks(language="fy")
 
 
 def written(dataset: hlo.Dataset, folder: Path, **options: Any) -> str:  # Any: everything or not
@@ -560,7 +560,7 @@ def test_exports_write_what_may_be_used_and_say_what_they_left_out(tmp_path: Pat
     found = written(dataset, tmp_path / "some")
     assert "Woorden van Opleiding Verpleegkunde" in found
     assert "De Linde" not in found
-    for remark in hlo.Dataset([said("no")]).for_research().remarks("nl"):
+    for remark in hlo.Dataset([said("no")]).for_research().remarks(language="nl"):
         assert remark in found
     every = written(dataset, tmp_path / "all", everything=True)
     assert "Woorden van Zorgboerderij De Linde" in every

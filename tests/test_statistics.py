@@ -160,7 +160,7 @@ def test_only_the_last_version_of_a_form_counts_and_that_is_said() -> None:
     first = form("a", ["network"])
     counts = hlo.Dataset([first, attrs.evolve(first, motives=[])]).counts()
     assert (one(counts).applies, one(counts).n, counts.versions) == (0, 1, 1)
-    assert any("1" in remark and "versies" in remark for remark in counts.remarks("nl"))
+    assert any("1" in remark and "versies" in remark for remark in counts.remarks(language="nl"))
 
 
 def test_doubtful_answers_are_counted() -> None:
@@ -216,7 +216,7 @@ def test_categories_of_types_are_never_pooled_and_have_no_percentages() -> None:
     counts = example().category_counts(by="round")
     assert counts.by == ("organisation_type", "round")
     assert not {column.name for column in counts.table.columns} & {"share", "low", "high"}
-    assert "%" not in counts.to_html("nl").split("<table>", 1)[1].split("</table>")[0]
+    assert "%" not in counts.to_html(language="nl").split("<table>", 1)[1].split("</table>")[0]
 
 
 def test_pairs_count_who_was_offered_both() -> None:
@@ -353,7 +353,7 @@ def test_an_organisation_in_two_partnerships_takes_chance_away() -> None:
 def test_answers_without_a_partnership_are_left_out_of_sharing_and_that_is_said() -> None:
     sharing = hlo.Dataset([form("a", partnership=None), *partnership("A", ([], []))]).sharing()
     assert (sharing.without, sharing.answers, sharing.partnerships) == (1, 2, 1)
-    assert any("zonder samenwerkingsverband" in remark for remark in sharing.remarks("nl"))
+    assert any("zonder samenwerkingsverband" in remark for remark in sharing.remarks(language="nl"))
 
 
 # ---- differences
@@ -437,7 +437,7 @@ def test_only_organisations_in_both_rounds_count_and_the_others_are_said() -> No
     row = one(changes)
     assert (row.n, row.new, row.organisations, row.too_small) == (1, 1, 1, True)
     assert (changes.only_earlier, changes.only_later) == (1, 2)
-    assert len(changes.remarks("nl")) == 3
+    assert len(changes.remarks(language="nl")) == 3
 
 
 def test_what_was_left_open_in_one_round_is_not_a_change() -> None:
@@ -597,9 +597,9 @@ def test_no_number_stands_without_what_it_is_out_of_or_a_reason(statistic: Stati
 @pytest.mark.parametrize("language", TEXTS.languages)
 @pytest.mark.parametrize("statistic", every(example()), ids=lambda found: found.name)
 def test_every_statistic_explains_itself_in_every_language(statistic: Statistic[Any], language: str) -> None:
-    told = statistic.explained(language)
+    told = statistic.explained(language=language)
     assert {"counted", "denominator", "unclear", "not_filled_in", "method"} <= set(told)
-    shown = statistic.to_html(language)
+    shown = statistic.to_html(language=language)
     assert shown.startswith('<div class="hlo-page"')
     assert all(escape(text) in shown for text in told.values())
     assert all(
@@ -618,13 +618,13 @@ def test_every_statistic_is_a_table_with_its_own_columns(statistic: Statistic[An
         assert not column.codes or set(values) <= set(column.codes)
     for backend in ("pandas", "polars", "pyarrow"):
         assert tuple(statistic.table.to_narwhals(backend).columns) == statistic.table.schema.names
-    assert statistic._repr_html_() == statistic.to_html("nl")
+    assert statistic._repr_html_() == statistic.to_html(language="nl")
     assert repr(statistic).startswith(f"{type(statistic).__name__}({len(statistic.rows)} rows")
 
 
 def test_what_is_tested_is_called_exploratory_and_cites_its_source() -> None:
     for statistic in every(example()):
-        told = statistic.explained("en")
+        told = statistic.explained(language="en")
         assert ("exploratory" in told) == (statistic.name in ("sharing", "differences", "changes"))
         assert ("source" in told) == (statistic.name not in ("categories", "co_occurrence"))
 
@@ -632,9 +632,9 @@ def test_what_is_tested_is_called_exploratory_and_cites_its_source() -> None:
 def test_small_numbers_are_said_to_be_small() -> None:
     counts = hlo.Dataset(many(3, 5)).counts()
     assert one(counts).too_small
-    assert any("there are fewer than 30" in remark for remark in counts.remarks("en"))
-    assert "(too few)" in counts.to_html("en")
-    assert not hlo.Dataset(many(50, 100)).counts().remarks("en")
+    assert any("there are fewer than 30" in remark for remark in counts.remarks(language="en"))
+    assert "(too few)" in counts.to_html(language="en")
+    assert not hlo.Dataset(many(50, 100)).counts().remarks(language="en")
 
 
 def test_types_that_stand_together_are_told() -> None:
@@ -642,7 +642,7 @@ def test_types_that_stand_together_are_told() -> None:
     dataset = hlo.Dataset(items)
 
     def told(statistic: Statistic[Any]) -> bool:
-        return any("filter(organisation_type" in remark for remark in statistic.remarks("nl"))
+        return any("filter(organisation_type" in remark for remark in statistic.remarks(language="nl"))
 
     assert told(dataset.counts())
     assert told(dataset.co_occurrence())
@@ -656,11 +656,11 @@ def test_types_that_stand_together_are_told() -> None:
 def test_answers_outside_the_two_groups_are_told() -> None:
     differences = hlo.Dataset([*many(1, 2, sector="Zorg"), *many(1, 2, sector="Bouw"), form("x")]).differences("sector")
     assert (differences.outside, differences.answers) == (1, 4)
-    assert any("outside" in remark for remark in differences.remarks("en"))
+    assert any("outside" in remark for remark in differences.remarks(language="en"))
 
 
 def test_what_was_written_is_escaped() -> None:
-    shown = hlo.Dataset([form("a", sector="<b>Zorg</b>"), form("b")]).counts("sector").to_html("nl")
+    shown = hlo.Dataset([form("a", sector="<b>Zorg</b>"), form("b")]).counts("sector").to_html(language="nl")
     assert "&lt;b&gt;Zorg" in shown
     assert "<b>Zorg" not in shown
     assert "Sector onbekend" in shown
@@ -676,7 +676,7 @@ def test_nothing_to_count_is_said() -> None:
 def test_a_language_they_do_not_speak_is_refused() -> None:
     for show in (hlo.Dataset([]).counts().to_html, hlo.Dataset([]).counts().explained):
         with pytest.raises(InvalidValueError, match="language"):
-            show("fr")
+            show(language="fr")
     assert code_label("repeated", "fr") == code_label("repeated", "en")
 
 

@@ -187,9 +187,9 @@ def test_a_code_that_the_data_could_have_gives_an_empty_part_that_says_why() -> 
     empty = data.filter(round="2025", organisation="de-linde").latest().one_partnership_each()
     why = "none of the 2 forms fits round = 2025, organisation = de-linde"
     assert why in repr(empty)
-    assert why in empty.to_text("en")
-    assert why in empty.counts().to_text("en")
-    assert empty.sharing().remarks("nl")[0].startswith("geen van de 2 formulieren voldoet")
+    assert why in empty.to_text(language="en")
+    assert why in empty.counts().to_text(language="en")
+    assert empty.sharing().remarks(language="nl")[0].startswith("geen van de 2 formulieren voldoet")
     assert "none of the 2 forms fits the condition" in repr(data.filter(lambda _: False))
     assert "empty already" in repr(Dataset([]).filter(round="2026"))
     assert "fits" not in repr(data.filter(round="2026"))
@@ -317,7 +317,7 @@ def test_sectors_are_recoded_everywhere_and_remembered() -> None:
     assert [form.organisation.sector for form in tidy.forms] == ["zorg", "Zorg en welzijn", "Techniek"]
     (remembered,) = (row for row in hlo.codebook(tidy).table if row["table"] == "forms" and row["code"] == "Zorg")
     assert remembered["label_en"] == "recoded; filled in as “zorg”; “Zorg en welzijn”"
-    assert "“Zorg en welzijn”" in hlo.codebook(tidy).to_markdown("nl")
+    assert "“Zorg en welzijn”" in hlo.codebook(tidy).to_markdown(language="nl")
 
 
 def test_recoding_again_renames_the_new_names() -> None:
@@ -342,7 +342,7 @@ def test_names_in_recoded_sectors_become_codes_too() -> None:
     data = Dataset([form("Merelveld", sector="Zorg in Merelveld")]).recode(sector={"Zorg in Merelveld": "Zorg"})
     shared = hlo.pseudonymise(data, b"a key of sixteen bytes").dataset
     assert shared["forms"]["sector"] == ("Zorg",)
-    assert "Merelveld" not in hlo.codebook(shared).to_markdown("nl")
+    assert "Merelveld" not in hlo.codebook(shared).to_markdown(language="nl")
 
 
 # The language of the data
@@ -370,8 +370,8 @@ def test_what_is_shown_and_exported_is_in_the_language_of_most_forms(tmp_path: P
     hlo.to_csv(english, tmp_path)
     assert "Forms of partnerships" in (tmp_path / "README.md").read_text("utf-8")
     assert b"Verdere" not in hlo.to_qdc(english)
-    assert hlo.to_excel(english) == hlo.to_excel(english, "en")
-    assert english["motives"].to_text() == english["motives"].to_text("en")
+    assert hlo.to_excel(english) == hlo.to_excel(english, language="en")
+    assert english["motives"].to_text() == english["motives"].to_text(language="en")
 
 
 def shown(data: Dataset) -> list[Shown]:
@@ -396,14 +396,14 @@ def test_everything_that_is_made_of_a_data_set_is_in_its_language(language: str)
     data = Dataset([hlo.Reading(forms=(one,), language=language) for one in forms])
     for value in shown(data):
         assert value.language_or_own(None) == language, repr(value)
-        assert value._repr_html_() == value.to_html(language), repr(value)
+        assert value._repr_html_() == value.to_html(language=language), repr(value)
 
 
 def test_a_comparison_of_readings_is_in_their_language() -> None:
     results = readings("en", "en")
-    assert hlo.compare(results).to_text() == hlo.compare(results).to_text("en")
-    assert hlo.to_html(hlo.compare(results)) == hlo.to_html(hlo.compare(results), "en")
-    assert hlo.compare([one.form for one in results]).to_text() == hlo.compare(results).to_text("nl")
+    assert hlo.compare(results).to_text() == hlo.compare(results).to_text(language="en")
+    assert hlo.to_html(hlo.compare(results)) == hlo.to_html(hlo.compare(results), language="en")
+    assert hlo.compare([one.form for one in results]).to_text() == hlo.compare(results).to_text(language="nl")
 
 
 # What is published
@@ -460,9 +460,11 @@ def test_the_lot_leaves_a_trace() -> None:
     data = Dataset([form(), form(partnership="Zuid"), form("Merelveld")])
     once = data.one_partnership_each()
     assert once.counts().undrawn == once.counts().undrawn_organisations == 1
-    assert any("Left out by the lot: 1 answer of 1 organisation" in remark for remark in once.counts().remarks("en"))
-    assert "lot" in once.counts().explained("nl")
-    assert "lot" not in data.counts().explained("nl")
+    assert any(
+        "Left out by the lot: 1 answer of 1 organisation" in remark for remark in once.counts().remarks(language="en")
+    )
+    assert "lot" in once.counts().explained(language="nl")
+    assert "lot" not in data.counts().explained(language="nl")
     assert data.counts().undrawn == 0
 
 
@@ -481,7 +483,7 @@ def test_the_test_of_sharing_is_of_two_hundred_lots_with_its_own_numbers() -> No
             assert low <= row.tested.exact.p <= high
             assert row.tested.chance[0] <= row.tested.chance[1] <= row.tested.n <= row.n
     assert once.sharing().rows == once.sharing().rows
-    text = once.sharing().to_text("en", 160)
+    text = once.sharing().to_text(language="en", width=160)
     assert "200 fixed lots" in text
     assert "All partners are counted" in text
 

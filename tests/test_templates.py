@@ -87,7 +87,9 @@ FILLED = hlo.PreparationForm(
 @pytest.mark.parametrize("form", [*BLANK.values(), FILLED], ids=[*BLANK, "filled"])
 @pytest.mark.parametrize("language", ["nl", "en"])
 def test_a_template_of_a_form_is_a_plain_one_of_docxtpl(form: Form, language: str) -> None:
-    assert texts_in(by_docxtpl(form.phase, Writer(form, language).slots())) == texts_in(hlo.render(form, language))
+    assert texts_in(by_docxtpl(form.phase, Writer(form, language).slots())) == texts_in(
+        hlo.render(form, language=language)
+    )
 
 
 def test_the_template_of_reports_is_a_plain_one_of_docxtpl() -> None:
@@ -142,7 +144,7 @@ def test_a_blank_form_has_no_empty_page_and_no_more_pages_than_it_needs(tmp_path
     most = {"preparation": 4, "alignment": 6, "commitment": 5}
     paths = [tmp_path / f"{phase}.docx" for phase in most]
     for path in paths:
-        hlo.write(BLANK[path.stem], path, "en")
+        hlo.write(BLANK[path.stem], path, language="en")
     for pdf in all_converted(paths, "pdf", tmp_path / "out"):
         text = subprocess.run(["pdftotext", pdf, "-"], check=True, capture_output=True, text=True).stdout
         pages = text.split("\f")[:-1]

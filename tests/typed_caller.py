@@ -100,7 +100,7 @@ def doubts(source: Source, house_style: Templates | None = None) -> dict[str, st
 
 def opened(form: hlo.Form) -> hlo.Reading:
     """A form that is worked on further in python-docx, and read."""
-    document = hlo.document(form, "en")
+    document = hlo.document(form, language="en")
     document.add_paragraph("Bring this along.")
     return hlo.read(docx.Document("form.docx")) if document.tables else hlo.read(document)
 

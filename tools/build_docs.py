@@ -29,7 +29,7 @@ from hlo_forms import Finding, Place, load_instrument
 
 place = Place(heading="Kapitaal gerelateerde motieven", row=3, column="Beoogde opbrengst")
 finding = Finding(code="text-struck", field="motives.network.outcome", place=place, seen="Tien stageplaatsen")
-print(finding.message(load_instrument(), "nl"))
+print(finding.message(load_instrument(), language="nl"))
 ```
 
 ```text

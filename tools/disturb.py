@@ -207,7 +207,7 @@ def sources() -> tuple[tuple[Form, bytes], ...]:
         (_commitment(brings=False), "en"),
         (_commitment(brings=True), "nl"),
     ]
-    return tuple((form, hlo.render(form, language)) for form, language in forms)
+    return tuple((form, hlo.render(form, language=language)) for form, language in forms)
 
 
 # ---- changes

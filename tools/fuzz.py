@@ -400,7 +400,9 @@ def tried(seed: int, number: int, documents: list[bytes]) -> Outcome:
         seen = "read"
     except DocumentError as error:
         seen = error.code
-        fault = "" if error.in_words("nl") != error.in_words("en") else f"{seen} has no words in Dutch"
+        fault = (
+            "" if error.in_words(language="nl") != error.in_words(language="en") else f"{seen} has no words in Dutch"
+        )
     except Exception:  # noqa: BLE001 - any untyped error is what this looks for
         seen, fault = "untyped", traceback.format_exc()
     seconds = time.process_time() - before

@@ -50,7 +50,7 @@ def boxed() -> tuple[tuple[Form, bytes], ...]:
     """Return forms with every kind of box, each with its document."""
     form, _ = sources()[1]
     asking = attrs.evolve(form, asks_research=True)
-    return (*sources(), (asking, hlo.render(asking, "nl")))
+    return (*sources(), (asking, hlo.render(asking, language="nl")))
 
 
 def _box_controls(root: etree._Element) -> list[etree._Element]:
@@ -218,7 +218,7 @@ def tried_instrument(number: int, chance: random.Random) -> Outcome:
     form, _ = chance.choice(sources())
     change = chance.choice(INSTRUMENTS)
     other = change(form.instrument, chance)
-    parts = dict(_members(hlo.render(attrs.evolve(form, instrument=other), chance.choice(other.languages))))
+    parts = dict(_members(hlo.render(attrs.evolve(form, instrument=other), language=chance.choice(other.languages))))
     paths = chance.sample(PATHS, chance.choice((0, 1, 1, 2)))
     if {_without_properties, _without_line} <= set(paths):  # nothing says then what it is a form of
         paths.remove(_without_line)

@@ -102,12 +102,12 @@ def invented() -> Made:
     for language in LANGUAGES:
         for index, form in enumerate(hlo.examples.forms(20, languages=[language], seed=7)):
             name = f"invented/{language}/{index:03}"
-            data = hlo.render(form, language)
+            data = hlo.render(form, language=language)
             yield KEPT, f"{name}.docx", data
             yield KEPT, f"{name}.json", hlo.to_json(form)
             yield from of_reading(name, hlo.read(data))
             if isinstance(form, hlo.PreparationForm):
-                yield KEPT, f"{name} renewed.docx", hlo.render(hlo.renew(form, round="2030"), language)
+                yield KEPT, f"{name} renewed.docx", hlo.render(hlo.renew(form, round="2030"), language=language)
 
 
 def samples() -> Made:
@@ -116,7 +116,7 @@ def samples() -> Made:
 
     for language in LANGUAGES:
         for name, form in {**{f"blank {key}": form for key, form in BLANK.items()}, **FULL}.items():
-            data = hlo.render(form, language)
+            data = hlo.render(form, language=language)
             yield KEPT, f"samples/{language}/{name}.docx", data
             yield from of_reading(f"samples/{language}/{name}", hlo.read(data))
     for name, data in (("pdf", b"%PDF-1.7"), ("text", b"abc"), ("empty", b""), ("zip", b"PK\x05\x06" + bytes(18))):
@@ -145,22 +145,22 @@ def partnerships() -> Made:
                 "commitments": own,
                 "date": "3 december 2026",
             }  # Any: several kinds
-            yield KEPT, f"{name}/aligned.docx", hlo.render(aligned, language)
+            yield KEPT, f"{name}/aligned.docx", hlo.render(aligned, language=language)
             brought = hlo.CommitmentForm.from_forms(first[0], met)
-            yield KEPT, f"{name}/brought.docx", hlo.render(brought, language)
-            yield from of_reading(f"{name}/aligned", hlo.read(hlo.render(aligned, language)))
+            yield KEPT, f"{name}/brought.docx", hlo.render(brought, language=language)
+            yield from of_reading(f"{name}/aligned", hlo.read(hlo.render(aligned, language=language)))
             for key, subject in (("comparison", comparison), ("change", change)):
                 more = options if key == "comparison" else {}
-                yield KEPT, f"{name}/{key}.docx", hlo.report(subject, language, pictures=count == 3, **more)
-                yield PAGES, f"{name}/{key}.html", hlo.to_html(subject, language, pictures=False, **more)
-                yield PAGES, f"{name}/{key} piece.html", subject.to_html(language)
+                yield KEPT, f"{name}/{key}.docx", hlo.report(subject, language=language, pictures=count == 3, **more)
+                yield PAGES, f"{name}/{key}.html", hlo.to_html(subject, language=language, pictures=False, **more)
+                yield PAGES, f"{name}/{key} piece.html", subject.to_html(language=language)
                 if key == "comparison":
-                    yield PAGES, f"{name}/{key}.txt", subject.to_text(language)
+                    yield PAGES, f"{name}/{key}.txt", subject.to_text(language=language)
             for key, picture in (
-                ("motives", hlo.plots.motives(comparison, language)),
-                ("categories", hlo.plots.categories(comparison, language)),
-                ("rounds", hlo.plots.recalibration(change, language)),
-                ("relations", hlo.plots.relations(met, language)),
+                ("motives", hlo.plots.motives(comparison, language=language)),
+                ("categories", hlo.plots.categories(comparison, language=language)),
+                ("rounds", hlo.plots.recalibration(change, language=language)),
+                ("relations", hlo.plots.relations(met, language=language)),
             ):
                 yield KEPT, f"{name}/{key}.svg", picture.to_svg()
                 yield KEPT, f"{name}/{key} words", f"{picture.title}\n{picture.alt}"
@@ -190,13 +190,17 @@ def exports(label: str, dataset: hlo.Dataset, language: str) -> Made:
                     if path.suffix == ".sav":
                         data = data[:84] + data[101:]  # its header holds the time of day
                     yield KEPT, f"{label}/{everything}/{write.__name__}/{path.name}", data
-        yield KEPT, f"{label}/{everything}/dataset.xlsx", hlo.to_excel(dataset, language, everything=everything)
-    yield KEPT, f"{label}/dataset.qdpx", hlo.to_qdpx(dataset, language)
-    yield KEPT, f"{label}/codebook.qdc", hlo.to_qdc(dataset, language)
+        yield (
+            KEPT,
+            f"{label}/{everything}/dataset.xlsx",
+            hlo.to_excel(dataset, language=language, everything=everything),
+        )
+    yield KEPT, f"{label}/dataset.qdpx", hlo.to_qdpx(dataset, language=language)
+    yield KEPT, f"{label}/codebook.qdc", hlo.to_qdc(dataset, language=language)
     book = hlo.codebook(dataset)
-    yield KEPT, f"{label}/codebook.md", book.to_markdown(language)
-    yield PAGES, f"{label}/codebook.html", book.to_html(language)
-    yield PAGES, f"{label}/dataset.html", dataset.to_html(language)
+    yield KEPT, f"{label}/codebook.md", book.to_markdown(language=language)
+    yield PAGES, f"{label}/codebook.html", book.to_html(language=language)
+    yield PAGES, f"{label}/dataset.html", dataset.to_html(language=language)
 
 
 def statistics(label: str, dataset: hlo.Dataset) -> Made:
@@ -216,9 +220,9 @@ def statistics(label: str, dataset: hlo.Dataset) -> Made:
             yield (
                 KEPT,
                 f"{label}/{name}/{language}",
-                dumped([statistic.remarks(language), statistic.explained(language)]),
+                dumped([statistic.remarks(language=language), statistic.explained(language=language)]),
             )
-            yield PAGES, f"{label}/{name}/{language}.html", statistic.to_html(language)
+            yield PAGES, f"{label}/{name}/{language}.html", statistic.to_html(language=language)
     safe = hlo.hide_small(dataset.counts(by="sector"))
     yield KEPT, f"{label}/safe", dumped(safe)
     for name, table in dataset.tables.items():

@@ -34,7 +34,7 @@ _TASKS = {
         "word.limits": "Limits",
         "readings.reading": "Reading",
         "readings.findings": "Finding Severity Place Evidence Passage",
-        "forms.interchange": "to_json from_json",
+        "export.interchange": "to_json from_json json_schema",
     },
     "Compare: organisations, or the voices of one, and a report to hand out": {
         "comparison.comparison": "compare Comparison",
@@ -95,7 +95,7 @@ _ROOMS = {
     "plots": "pictures of comparisons, rounds, relations and counts",
     "examples": "invented partnerships, to try things on",
     "comparison": "the parts of a comparison and of a recalibration",
-    "readings": "the value of a field that was read",
+    "readings": "the codes of findings, and the value of a field that was read",
     "batch": "what `read_many` takes and gives",
     "research": "the parts of a data set, of its tables and of its counts",
     "export": "the variables of a codebook",
@@ -173,6 +173,9 @@ if TYPE_CHECKING:
     from .export.flat_files import to_csv as to_csv
     from .export.flat_files import to_jsonl as to_jsonl
     from .export.flat_files import to_parquet as to_parquet
+    from .export.interchange import from_json as from_json
+    from .export.interchange import json_schema as json_schema
+    from .export.interchange import to_json as to_json
     from .export.refi import to_qdc as to_qdc
     from .export.refi import to_qdpx as to_qdpx
     from .export.spss import to_spss as to_spss
@@ -203,8 +206,6 @@ if TYPE_CHECKING:
     from .forms.base import Form as Form
     from .forms.commitment import CommitmentForm as CommitmentForm
     from .forms.doubtful import FormWithDoubts as FormWithDoubts
-    from .forms.interchange import from_json as from_json
-    from .forms.interchange import to_json as to_json
     from .forms.people import Invitation as Invitation
     from .forms.people import Organisation as Organisation
     from .forms.people import Participant as Participant

@@ -76,17 +76,18 @@ class DocumentError(HloFormsError):
         """The problem and what to do about it, in English."""
         return self.in_words()
 
-    def in_words(self, language: str = _DEFAULT) -> str:
+    def in_words(self, *, language: str = _DEFAULT) -> str:
         """Return the problem and what to do about it, in a language; in English if there is no text in that language.
 
         >>> from hlo_forms import DocumentError, read
         >>> try:
         ...     read(b"Dear colleague")
         ... except DocumentError as error:
-        ...     print(error.code, error.in_words("nl"), sep=": ")
+        ...     print(error.code, error.in_words(language="nl"), sep=": ")
         text: dit is platte tekst: vraag om het Word-bestand (.docx)
         """
-        return self.words.get(language) or self.words.get(_DEFAULT) or next(iter(self.words.values()))
+        own = self.words.get(language) if isinstance(language, str) else None
+        return own or self.words.get(_DEFAULT) or next(iter(self.words.values()))
 
     def __str__(self) -> str:
         return self.in_words()

@@ -126,7 +126,7 @@ class Sentence(str):
     """A sentence in English, made by `Catalogue.sentence`, that is also available in other languages.
 
     >>> note = Catalogue("facilitator").sentence("no_round")
-    >>> str(note), note.in_words("nl")
+    >>> str(note), note.in_words(language="nl")
     ('without a round', 'zonder ronde')
     """
 
@@ -143,7 +143,7 @@ class Sentence(str):
     def __reduce__(self) -> tuple[object, ...]:
         return type(self), (self._catalogue, self._key, self._values)
 
-    def in_words(self, language: str) -> str:
+    def in_words(self, *, language: str) -> str:
         """Return the sentence in a language, with what it quotes in that language too."""
         return self._catalogue.text(self._key, language, **{k: in_words(v, language) for k, v in self._values.items()})
 
@@ -151,7 +151,7 @@ class Sentence(str):
 class Words(str):
     """A text in English that is also there in other languages: a label of an instrument, in a sentence of ours.
 
-    >>> Words({"nl": "opleiding", "en": "programme"}).in_words("nl")
+    >>> Words({"nl": "opleiding", "en": "programme"}).in_words(language="nl")
     'opleiding'
     """
 
@@ -166,7 +166,7 @@ class Words(str):
     def __reduce__(self) -> tuple[object, ...]:
         return type(self), (self._texts,)
 
-    def in_words(self, language: str) -> str:
+    def in_words(self, *, language: str) -> str:
         """Return the text in a language, in English where it is not there."""
         return self._texts.get(language, str(self))
 
@@ -175,7 +175,7 @@ def in_words(message: object, language: str) -> object:
     """Return a sentence, or the message of an error, in a language; anything else as it is."""
     first = message.args[0] if isinstance(message, Exception) and message.args else None
     source = message if hasattr(message, "in_words") else first
-    return source.in_words(language) if hasattr(source, "in_words") else message
+    return source.in_words(language=language) if hasattr(source, "in_words") else message
 
 
 @functools.cache

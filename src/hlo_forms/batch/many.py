@@ -16,6 +16,7 @@ from typing import TypeAlias, TypeVar
 
 import attrs
 
+from ..basics.arguments import must_be, path_of, several
 from ..basics.libraries import reader_version
 from ..errors import DocumentError, InvalidValueError, TemplateError
 from ..instrument.loading import load_instrument
@@ -76,9 +77,12 @@ def read_many(  # noqa: PLR0913 - options of one call, each by its name
     scan.pdf ReadFailure
     """
     for name, number in (("batch", batch), ("window", window)):
-        if number is not None and number < 1:
+        if number is not None and (type(number) is not int or number < 1):
             raise InvalidValueError(name, "a number above 0", number)
-    task = _Task(tuple(instruments), bytes_of_style(template), limits)
+    if progress is not None and not callable(progress):
+        raise InvalidValueError("progress", "a function of two numbers", progress)
+    own = several("instruments", instruments, Instrument, "a list of instruments")
+    task = _Task(own, bytes_of_style(template), must_be("limits", limits, Limits, "limits"))
     skip = _files_of(store)
     total = count_of(sources, skip) if progress else None
     results = _results(sources_in(sources, skip), executor, store, task, batch, window or 2 * (os.cpu_count() or 1))
@@ -143,8 +147,8 @@ def _files_of(store: ReadingStore | str | os.PathLike[str] | None) -> list[Path]
     """Return the store's own files, which are skipped in a folder of forms."""
     if store is None:
         return []
-    path = store.path if isinstance(store, ReadingStore) else Path(store)
-    return [path, path.with_name(path.name + "-journal")]
+    path = store.path if isinstance(store, ReadingStore) else path_of("store", store)
+    return [path, path.parent / f"{path.name}-journal"]
 
 
 def _results(
@@ -175,7 +179,9 @@ class _Memory:
     queue: list[Result] = attrs.field(factory=list)
 
     def recall(self, sha256: str, name: str) -> Result | None:
-        return self.store.get(sha256, name, self.setting, self.instruments) if self.store is not None else None
+        if self.store is None:
+            return None
+        return self.store.get(sha256, name, setting=self.setting, instruments=self.instruments)
 
     def keep(self, results: Iterable[Result], at_least: int = 1) -> None:
         """Queue these results, and write them once there are enough to be worth it."""

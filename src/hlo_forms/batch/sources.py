@@ -36,7 +36,7 @@ class SourceFile:
 
     def opened(self, limits: Limits = HIGHEST) -> tuple[bytes, str] | ReadFailure:
         """Return the bytes and their sha256 in hex, or the reason there are none."""
-        if self.failure is not None or self.content is None:
+        if self.failure is not None or self.content is None or _is_no_path(self.content):
             return self.failure or read_failure(self.name, "missing")
         try:
             data = self._bytes(self.content, limits)
@@ -55,6 +55,11 @@ class SourceFile:
             return bytes_of(content, limits)[0]
         except InvalidValueError as error:
             raise InvalidValueError("sources", f"{self.name} opened in binary mode", content) from error
+
+
+def _is_no_path(content: object) -> bool:
+    """Return whether no file can have this path."""
+    return isinstance(content, Path) and "\0" in str(content)
 
 
 def sources_in(sources: OneSource | Iterable[OneSource], skip: Iterable[Path] = ()) -> Iterator[SourceFile]:

@@ -9,12 +9,12 @@ import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 import cattrs
 
+from ..basics.arguments import path_of
 from ..basics.libraries import reader_version
 from ..basics.messages import Catalogue
 from ..basics.structuring import as_is, strict_converter
@@ -52,7 +52,7 @@ class ReadingStore:
     """
 
     def __init__(self, path: str | os.PathLike[str]) -> None:
-        self.path = Path(path)
+        self.path = path_of("store", path)
         try:
             self._connection = sqlite3.connect(self.path, timeout=60, isolation_level=None)
         except sqlite3.Error as error:
@@ -107,7 +107,7 @@ class ReadingStore:
         self._connection.execute("COMMIT")
 
     def get(
-        self, sha256: str, source: str, setting: str = "", instruments: Iterable[Instrument] = ()
+        self, sha256: str, source: str, *, setting: str = "", instruments: Iterable[Instrument] = ()
     ) -> Reading | ReadFailure | None:
         """Return the stored result of a document, under its present name; None if it has to be read.
 

@@ -222,12 +222,12 @@ def report(
     parts = {"date": date} if isinstance(subject, VoiceComparison) else {"date": date, **of_phases}
     name = "-".join([returns.text("report_file"), *(slug(name) for name in first if name)])
     template = workspace().report_template
-    documents = {f"{name}.docx": to_word(subject, returns.language, template=template, **parts)}
+    documents = {f"{name}.docx": to_word(subject, language=returns.language, template=template, **parts)}
     talk: dict[str, Any] = {key: part for key, part in parts.items() if key in ("meeting", "commitments")}
-    points = checklist(subject, returns.language, template=template, **talk)
+    points = checklist(subject, language=returns.language, template=template, **talk)
     documents[f"{returns.text('checklist_file')}-{name}.docx"] = points
     if html:
-        documents[f"{name}.html"] = to_html(subject, returns.language, **parts).encode("utf-8")
+        documents[f"{name}.html"] = to_html(subject, language=returns.language, **parts).encode("utf-8")
     before = {name: path.read_bytes() if (path := folder / name).is_file() else None for name in documents}
     paths = Folder(folder).save(documents).values()
     returns.finish(paths, folder, returns.made(documents, before, folder))

@@ -31,7 +31,7 @@ from ..forms.preparation import is_unticked
 from ..instrument.model import Instrument
 from ..pages.text import as_text
 from ..readings.page import reading_page
-from ..readings.reading import Reading, data_of
+from ..readings.reading import Reading
 from . import shared
 from .language import Command, speak, tongue
 from .returns import must_be_enough, must_be_one, returned
@@ -186,7 +186,7 @@ def blank(folder: Path, phase: str | None, kind: str | None, language: str | Non
     if not forms:
         raise click.UsageError(TEXTS.sentence("type_of_phase_1"), click.get_current_context())
     by_name = by_file_name(forms, language)
-    documents = {name: workspace().render(form, language) for name, form in by_name.items()}
+    documents = {name: workspace().render(form, language=language) for name, form in by_name.items()}
     shared.put("\n".join(map(str, Folder(folder).save(documents).values())))
 
 
@@ -206,7 +206,7 @@ def booklet(path: Path | None, language: str | None) -> None:
     """Write the whole instrument as one Word document, to read or to print."""
     language = language or workspace().first_language
     name = Path(f"{workspace().instrument.id}-{language}.docx")
-    shared.write_new(path or name, workspace().booklet(language))
+    shared.write_new(path or name, workspace().booklet(language=language))
 
 
 def _values(settings: Iterable[str], form: Form) -> dict[str, Value]:
@@ -283,9 +283,11 @@ def read(
         readings = [(path, reading.corrected(_values(settings, reading.form))) for path, reading in readings]
     if target:
         for _, reading in readings:
-            shared.write_new(target, workspace().render(reading.form, reading.language))
+            shared.write_new(target, workspace().render(reading.form, language=reading.language))
     if as_json:
-        data = [data_of(str(path), reading) for path, reading in readings]
+        from ..export.interchange import reading_object
+
+        data = [reading_object(attrs.evolve(reading, source=str(path))) for path, reading in readings]
         shared.put(json.dumps(data, ensure_ascii=False, indent=2))
     else:
         several = len(paths) > 1 or len(readings) > 1
@@ -365,7 +367,7 @@ def compare(files: tuple[Path, ...], language: str | None, *, figures: bool) -> 
     readings = returns.needed(PreparationForm.phase)
     must_be_one(readings, returns.language)
     must_be_enough(returns, readings, None)
-    shared.put(lay_side_by_side(readings).to_text(language or readings[0].language, figures=figures))
+    shared.put(lay_side_by_side(readings).to_text(language=language or readings[0].language, figures=figures))
     if not returns.all_read:
         click.get_current_context().exit(1)
 
@@ -382,7 +384,7 @@ def status(folder: Path, returned: tuple[Path, ...], as_json: bool, language: st
     if as_json:
         shared.put(json.dumps(overview.to_data(), ensure_ascii=False, indent=2))
     else:
-        shared.put(overview.to_text(language))
+        shared.put(overview.to_text(language=language))
     if not others and not any(entry.returned for entry in overview.entries):
         shared.note(TEXTS.sentence("status_alone", folder=folder))
 
@@ -444,8 +446,8 @@ def _verdict(path: Path, result: TemplateCheck) -> str:
     """Return a line about a template, and a line for each of its faults."""
     key = "template_works" if result.works else "template_faults"
     kind = TEXTS.sentence(f"template_of.{result.phase}")
-    verdict = TEXTS.sentence(key, path=path, kind=kind, count=len(result.faults)).in_words(tongue())
-    return "\n".join([verdict, *(f"  {fault.in_words(tongue())}" for fault in result.faults)])
+    verdict = TEXTS.sentence(key, path=path, kind=kind, count=len(result.faults)).in_words(language=tongue())
+    return "\n".join([verdict, *(f"  {fault.in_words(language=tongue())}" for fault in result.faults)])
 
 
 def _name_of_copy(path: Path, copies: Mapping[str, bytes]) -> str:

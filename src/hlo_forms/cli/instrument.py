@@ -58,7 +58,7 @@ def check(file: Path) -> None:
     faults = check_file(file)
     if faults:
         for fault in faults:
-            shared.put(f"{file}: {fault.in_words(tongue())}")
+            shared.put(f"{file}: {fault.in_words(language=tongue())}")
         shared.say(_TEXTS.text("faults", tongue(), count=len(faults)))
         click.get_current_context().exit(1)
     made = _loaded(file)
@@ -94,7 +94,7 @@ def translate(file: Path, target: Path, to: str, sheet: Path | None, pseudo: boo
     else:
         text = translated(made, to, sheet, tongue()).encode("utf-8")
         if faults := check_file(text):
-            raise InstrumentError("\n".join(fault.in_words(tongue()) for fault in faults))
+            raise InstrumentError("\n".join(fault.in_words(language=tongue()) for fault in faults))
         shared.write_new(target, text)
 
 

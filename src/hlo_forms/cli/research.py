@@ -115,7 +115,7 @@ def collect(  # noqa: PLR0913 - one for each option
     speak(language)
     research = (dataset.latest() if latest else dataset).for_research(answers=answers)
     chosen = research.dataset
-    for remark in research.remarks(language, ground=ground) if len(dataset) else ():
+    for remark in research.remarks(language=language, ground=ground) if len(dataset) else ():
         shared.say(_without_python(remark))
     _tell(dataset, language)
     if not len(dataset):
@@ -172,10 +172,10 @@ def _pseudonymous(
     result = pseudonymise(dataset, load_key(key), dates=dates, names=all_names, fine=decisions.fine)
     result.write_key_file(key)
     shared.say(_TEXTS.text("key_made" if is_new else "key_used", language, path=key))
-    for remark in result.remarks(language):
+    for remark in result.remarks(language=language):
         shared.say(remark)
     if review is not None:
-        result.write_review(review, language)
+        result.write_review(review, language=language)
         shared.say(_TEXTS.text("review_written", language, path=review))
     elif len(result.review):
         shared.say(_TEXTS.text("review_not_written", language))
@@ -239,7 +239,7 @@ def _without_python(remark: str) -> str:
 def _tell(dataset: Dataset, language: str) -> None:
     """Report what could not be read, what came twice, and how much there is."""
     for failure in dataset.failures:
-        text = f"{failure.source}: {failure.in_words(language)}"
+        text = f"{failure.source}: {failure.in_words(language=language)}"
         shared.say(shared.TEXTS.text("error", language, error=text))
     names = {file.number: file.result.source for file in dataset.files}
     for file in dataset.files:

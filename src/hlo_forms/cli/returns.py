@@ -238,7 +238,7 @@ def _with_remarks(
         if isinstance(known, Reading):
             readings.append(known)
         for remark in remarks:
-            text = f"{result.source}: {remark.in_words(language)}"
+            text = f"{result.source}: {remark.in_words(language=language)}"
             shared.say(TEXTS.text("note", language, note=text))
     return readings
 
@@ -253,7 +253,9 @@ def _useful(
     is_meeting: bool,
 ) -> tuple[list[Reading], bool]:
     """Return the readings to go on with, and whether every file could be read; say what is left out and why."""
-    skipped = {result.source: result.in_words(language) for result in results if isinstance(result, ReadFailure)}
+    skipped = {
+        result.source: result.in_words(language=language) for result in results if isinstance(result, ReadFailure)
+    }
     all_read = not skipped
     blank, kept = [], []
     for reading in readings:
@@ -344,7 +346,7 @@ def must_be_one(readings: Iterable[Reading], language: str, *, in_rounds: bool =
 def _group(readings: list[Reading], language: str) -> str:
     form = readings[0].form
     files = ", ".join(reading.source or "" for reading in readings)
-    title = title_of(form.partnership.name, form.round).in_words(language)
+    title = title_of(form.partnership.name, form.round).in_words(language=language)
     return TEXTS.text("mixed_group", language, title=title, files=files)
 
 

@@ -153,7 +153,7 @@ def faults_of(error: Exception, language: str) -> list[str]:
         texts = [str(in_words(problem, language)) for problem in error.problems]
     elif isinstance(error, InvalidValueError):
         own = InvalidValueError(_typed(error.field), error.expected, error.value)
-        texts = [fault_in(own).in_words(language)]
+        texts = [fault_in(own).in_words(language=language)]
     else:
         texts = [str(in_words(error, language))]
     return ["; ".join(line.strip() for line in text.splitlines() if line.strip()) for text in texts]
@@ -184,7 +184,7 @@ def readings_of(files: Iterable[Path]) -> tuple[list[tuple[Path, Reading]], bool
     for result in with_corrections(workspace().read_many(list(files))):
         if isinstance(result, ReadFailure):
             language = tongue()
-            say(TEXTS.text("error", language, error=f"{result.source}: {result.in_words(language)}"))
+            say(TEXTS.text("error", language, error=f"{result.source}: {result.in_words(language=language)}"))
             all_read = False
         else:
             speak(result.language)
@@ -233,7 +233,8 @@ def _tell_other_rounds(before: Iterable[SentForm], place: FormsFolder) -> None:
     gone = [entry for entry in of_before if (entry.phase, entry.partnership_id, entry.round) not in now]
     for partnership, round in dict.fromkeys((entry.partnership, entry.round) for entry in gone):
         names = [entry.file for entry in gone if (entry.partnership, entry.round) == (partnership, round)]
-        say(TEXTS.sentence("replaced", files=", ".join(names), title=title_of(partnership, round)).in_words(tongue()))
+        title = title_of(partnership, round)
+        say(TEXTS.sentence("replaced", files=", ".join(names), title=title).in_words(language=tongue()))
 
 
 def write_new(path: Path, data: bytes) -> None:

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator
 
 import attrs
 
+from ..basics.arguments import one_among
+from ..errors import InvalidValueError
 from ..forms import Partnership, PreparationForm, Status
 from ..instrument.editions import over
 from ..instrument.model import Instrument
@@ -73,11 +75,14 @@ class Comparison(Shown):
         return next(row for row in self.motives if row.motive == wanted)
 
     def pair(self, first: str, second: str) -> PairComparison:
-        """Return two organisations, by id in either order; `KeyError` unless they are two that take part."""
+        """Return two organisations, by id in either order; `InvalidValueError` unless they are two that take part."""
+        sides = [side.id for side in self.organisations]
+        for name, organisation in (("first", first), ("second", second)):
+            one_among(name, organisation, sides)
         for pair in self.pairs:
             if {pair.first, pair.second} == {first, second}:
                 return pair
-        raise KeyError((first, second))
+        raise InvalidValueError("second", f"another organisation than {first}", second)
 
     @property
     def offered_to_several(self) -> tuple[MotiveComparison, ...]:
@@ -93,21 +98,22 @@ class Comparison(Shown):
     def _default_language(self) -> str:
         return self.language or self.instrument.languages[0]
 
-    def to_text(self, language: str | None = None, width: int = 80, *, figures: bool = False) -> str:
+    def to_text(self, *, language: str | None = None, width: int = 80, figures: bool = False) -> str:
         """Return text for a screen of `width` columns, 40 at least: a sign for each organisation behind each motive.
 
         Nothing in it steers a terminal. Without a language it is in the first of the instrument;
         `InvalidValueError` for one that the instrument does not have. `figures` adds the counts and coefficients of
         every two organisations, for research.
         """
-        return WithFigures(self).to_text(language, width) if figures else super().to_text(language, width)
+        shown = WithFigures(self).to_text if figures else super().to_text
+        return shown(language=language, width=width)
 
-    def to_html(self, language: str | None = None, *, figures: bool = False) -> str:
+    def to_html(self, *, language: str | None = None, figures: bool = False) -> str:
         """Return a piece of HTML that needs nothing else; all texts in it are escaped.
 
         Language and `figures` are as in `to_text`.
         """
-        return WithFigures(self).to_html(language) if figures else super().to_html(language)
+        return WithFigures(self).to_html(language=language) if figures else super().to_html(language=language)
 
     def __repr__(self) -> str:
         shared = sum(row.verdict is Verdict.SHARED for row in self.offered_to_several)

@@ -150,7 +150,7 @@ class Checks:
 
     def message(self, doubt: Finding) -> str:
         """Return a doubt in words."""
-        return doubt.message(self.labels.instrument, self.labels.language)
+        return doubt.message(self.labels.instrument, language=self.labels.language)
 
     def _number(self, text: str) -> int:
         if text not in self.texts:

@@ -9,7 +9,8 @@ from typing import TypeAlias
 
 import attrs
 
-from ..errors import ComparisonError
+from ..basics.arguments import entry_of, one_among
+from ..errors import ComparisonError, InvalidValueError
 from ..forms import Form, Partnership, PreparationForm, Status
 from ..forms.answers import joint_status
 from ..instrument.editions import over
@@ -198,6 +199,11 @@ class History:
             )
         )
 
+    @property
+    def changes(self) -> tuple[Change, ...]:
+        """The change of each step."""
+        return tuple(step.change for step in self.steps)
+
 
 @attrs.frozen(kw_only=True)
 class ChangeCount:
@@ -260,22 +266,27 @@ class Recalibration(Shown):
         return tuple(change for change in Change if some or change is not Change.ASKED_OTHERWISE)
 
     def of(self, organisation: str) -> tuple[History, ...]:
-        """Return the motives of one organisation, by id; `KeyError` where it takes no part."""
-        if organisation not in [side.id for side in self.organisations]:
-            raise KeyError(organisation)
+        """Return the motives of one organisation, by id; `InvalidValueError` where it takes no part."""
+        one_among("organisation", organisation, [side.id for side in self.organisations])
         return tuple(history for history in self.histories if history.organisation == organisation)
 
     def history(self, organisation: str, motive: str) -> History:
-        """Return a motive of an organisation; `KeyError` for one not offered, `InvalidValueError` for an unknown id."""
-        wanted = self.instrument.motive(motive).id
-        return {history.motive: history for history in self.of(organisation)}[wanted]
+        """Return a motive of an organisation; `InvalidValueError` for one that is unknown or was not offered."""
+        return entry_of("motive", motive, {history.motive: history for history in self.of(organisation)})
 
     def steps(self, number: int) -> tuple[Step, ...]:
         """Return every motive of every organisation from one round to the next; `number` 0 is the first step."""
+        self._must_be_a_step(number)
         return tuple(history.steps[number] for history in self.histories)
+
+    def _must_be_a_step(self, number: int) -> None:
+        most = len(self.rounds) - 1
+        if type(number) is not int or not -most <= number < most:
+            raise InvalidValueError("number", f"a step: a whole number from 0 to {most - 1}", number)
 
     def counts(self, number: int) -> tuple[ChangeCount, ...]:
         """Count the changes of one step for each organisation; `number` 0 is the first step."""
+        self._must_be_a_step(number)
         counts = []
         for side in self.organisations:
             changes = [history.steps[number].change for history in self.of(side.id)]

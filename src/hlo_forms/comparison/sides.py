@@ -10,7 +10,7 @@ import attrs
 from ..basics.messages import Catalogue, Words, most_frequent
 from ..basics.text import matching_key
 from ..basics.values import grouped
-from ..errors import ComparisonError, ReadingError
+from ..errors import ComparisonError, InvalidValueError, ReadingError
 from ..forms import Form, Partnership, PreparationForm
 from ..instrument.editions import in_order
 from ..instrument.model import Instrument
@@ -119,7 +119,7 @@ def voices_of(items: Iterable[PreparationForm | Reading]) -> tuple[ComparedForm,
 def gather(items: Iterable[PreparationForm | Reading], example: str) -> tuple[ComparedForm, ...]:
     """Return forms and readings as entries, in order; `example` shows in a message how to pass them."""
     if isinstance(items, (Form, Reading, str, bytes)) or not isinstance(items, Iterable):
-        raise _refused("no_list", kind=type(items).__name__, example=example)
+        raise InvalidValueError("items", f"forms or readings in a list, as in {example}", items)
     entries = [_entry(number, item) for number, item in enumerate(items, 1)]
     return tuple(sorted(entries, key=_order))
 
@@ -133,7 +133,7 @@ def _entry(number: int, item: object) -> ComparedForm:
         if isinstance(form, Form):
             phase = TEXTS.sentence(f"comparing.phase.{form.phase}")
             raise _refused("no_motives", source=source, phase=phase)
-        raise _refused("no_form", source=source, kind=type(item).__name__)
+        raise InvalidValueError("items", "forms of phase 1 and readings of these, as hlo_forms.read gives them", item)
     who = form.organisation
     if not who.id:
         raise _refused("nameless", source=source)

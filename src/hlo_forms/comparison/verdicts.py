@@ -13,6 +13,7 @@ from collections.abc import Iterable
 
 import attrs
 
+from ..basics.arguments import entry_of, one_among
 from ..forms import Status
 from ..forms.answers import joint_status
 from ..readings.findings import Finding
@@ -91,8 +92,8 @@ class _Cells:
     cells: tuple[Cell, ...]
 
     def cell(self, organisation: str) -> Cell:
-        """The cell of an organisation, by id; `KeyError` where it takes no part."""
-        return {cell.organisation: cell for cell in self.cells}[organisation]
+        """The cell of an organisation, by id; `InvalidValueError` where it takes no part."""
+        return entry_of("organisation", organisation, {cell.organisation: cell for cell in self.cells})
 
     def with_status(self, *statuses: Status) -> tuple[str, ...]:
         """The ids of the organisations with one of these statuses, in order."""
@@ -159,7 +160,8 @@ class CounterpartComparison(_Cells):
     cells: tuple[Cell, ...]
 
     def side(self, motive: str) -> tuple[Cell, ...]:
-        """The cells of the organisations that were offered this one of the two."""
+        """The cells of the organisations that were offered this one of the two; `InvalidValueError` for another."""
+        one_among("motive", motive, (self.first, self.second))
         return tuple(cell for cell in self.cells if cell.motive == motive and cell.status.was_asked)
 
     @property

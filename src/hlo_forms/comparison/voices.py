@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 import attrs
 
+from ..basics.arguments import entry_of, texts_of
 from ..basics.values import one_of
 from ..errors import InvalidValueError
 from ..forms import Partnership, PreparationForm, Status
@@ -80,9 +81,8 @@ class VoiceComparison(Shown):
     language: str | None = attrs.field(default=None, eq=False)
 
     def motive(self, motive: str) -> VoiceMotive:
-        """Return one motive, by id; `InvalidValueError` for an unknown one, `KeyError` for one that was not offered."""
-        wanted = self.instrument.motive(motive).id
-        return {row.motive: row for row in self.motives}[wanted]
+        """Return one motive, by id; `InvalidValueError` for one that is unknown or was not offered."""
+        return entry_of("motive", motive, {row.motive: row for row in self.motives})
 
     @property
     def comparable(self) -> tuple[VoiceMotive, ...]:
@@ -150,7 +150,7 @@ def _question(question: str, entries: Iterable[ComparedForm]) -> VoiceQuestion:
 
 def _questions_to_share(share: Iterable[str], form: PreparationForm) -> list[str]:
     """Return the ids of the questions to share, in the order of the form."""
-    wanted = set(share)
+    wanted = set(texts_of("share", share))
     asked = [question.id for question in form.questions]
     for question in sorted(wanted - set(asked)):
         raise InvalidValueError("share", "a question of phase 1: " + one_of(asked, question), question)

@@ -19,10 +19,9 @@ from typing import Any, TypeAlias
 
 import attrs
 
+from ..basics.arguments import must_be, one_among, path_of, several
 from ..basics.messages import Catalogue
 from ..basics.text import slug
-from ..basics.values import one_of
-from ..errors import InvalidValueError
 from ..forms import AlignmentForm, CommitmentForm, Form, OrganisationForm, PreparationForm
 from ..forms.answers import RELATION_KINDS, Agreement, DeclaredRelation, MotiveAnswer, OtherMotive, OwnAnswer
 from ..forms.people import Invitation, Organisation, Participant, Partnership
@@ -172,7 +171,7 @@ def documents(
     from ..word.writer.template import render
 
     for language, form in _forms_with_language(partnerships, rounds, languages, seed):
-        yield _file_name(form, language), render(form, language)
+        yield _file_name(form, language), render(form, language=language)
 
 
 def write_documents(
@@ -192,7 +191,7 @@ def write_documents(
     """
     paths = []
     for name, data in documents(partnerships, rounds=rounds, languages=languages, seed=seed):
-        path = Path(folder, name)
+        path = path_of("folder", folder) / name
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("xb") as file:
             file.write(data)
@@ -213,10 +212,12 @@ def _forms_with_language(
     partnerships: int, rounds: Sequence[str], languages: Sequence[str], seed: int
 ) -> Iterator[tuple[str, Form]]:
     """Yield each form with the language of its partnership."""
-    choices = load_instrument().languages
-    for language in languages:
-        if language not in choices:
-            raise InvalidValueError("languages", one_of(choices, language), language)
+    must_be("partnerships", partnerships, int, "a number of partnerships")
+    for round in several("rounds", rounds, str, "a list of rounds"):
+        must_be("rounds", round, str, "a list of rounds")
+    languages = several("languages", languages, str, "a list of languages")
+    for language in languages or ("",):
+        one_among("languages", language, load_instrument().languages)
     for index in range(partnerships):
         chance = Random(f"{seed}/{index}")  # noqa: S311 - invented data, not secrets
         language = languages[chance.randrange(len(languages))]

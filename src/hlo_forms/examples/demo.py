@@ -134,15 +134,15 @@ class _Year:
         """Send forms, have them filled in, and read from disk what came back."""
         paths = self.sent.write(forms, language=self.language, contacts=contacts)
         answers = fill_all({path.name: form for path, form in zip(paths, forms, strict=True)})
-        documents = {name: render(form, self.language) for name, form in answers.items()}
+        documents = {name: render(form, language=self.language) for name, form in answers.items()}
         return [_read(path) for path in Folder(self.returned).save(documents).values()]
 
     def report(self, name: str, subject: Comparison | Recalibration, date: str, **talk: Any) -> Path:  # Any: as Table
         """Write a report in Word and as a web page, and what is to be checked; return the path of the Word document."""
         files = {
-            f"{name}.docx": report(subject, self.language, date=date, **talk),
-            f"{name}.html": to_html(subject, self.language, date=date, **talk).encode("utf-8"),
-            f"{text('checklist')}-{name}.docx": checklist(subject, self.language, **talk),
+            f"{name}.docx": report(subject, language=self.language, date=date, **talk),
+            f"{name}.html": to_html(subject, language=self.language, date=date, **talk).encode("utf-8"),
+            f"{text('checklist')}-{name}.docx": checklist(subject, language=self.language, **talk),
         }
         return Folder(self.top / text("report")).save(files)[f"{name}.docx"]
 
@@ -253,7 +253,7 @@ def _plan(folder: Path) -> Plan:
 def _blank_forms(folder: Path, language: str) -> None:
     """Write blank forms of every phase and type, without a name."""
     forms = by_file_name(blank_forms(), language)
-    documents = {name: render(form, language) for name, form in forms.items()}
+    documents = {name: render(form, language=language) for name, form in forms.items()}
     Folder(folder / text("blank")).save(documents)
 
 

@@ -123,7 +123,7 @@ class Codebook(Framed, Shown):
         more = [Column(name=name, kind="text", label=_label_in(name)) for name in names if name not in own.names]
         return attrs.evolve(own, columns=(*kept, *more))
 
-    def to_markdown(self, language: str | None = None) -> str:
+    def to_markdown(self, *, language: str | None = None) -> str:
         """Return the codebook as a Markdown page; `InvalidValueError` for a language that neither exports
         nor the instruments speak.
 

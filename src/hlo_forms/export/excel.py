@@ -30,8 +30,8 @@ _NO_DATE = dt.datetime(2000, 1, 1)  # noqa: DTZ001 - always the same, so that th
 
 def to_excel(
     dataset: Dataset,
-    language: str | None = None,
     *,
+    language: str | None = None,
     everything: bool = False,
     evidence: bool = False,
     answers: bool = False,

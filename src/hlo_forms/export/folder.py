@@ -8,6 +8,7 @@ from pathlib import Path
 
 import attrs
 
+from ..basics.arguments import must_be, path_of, yes_or_no
 from ..basics.files import Folder
 from ..basics.libraries import reader_version
 from ..research.dataset import Dataset
@@ -105,6 +106,10 @@ def select(
     `InvalidValueError` unless `dataset` is a data set and `language` one that exports know; without one it is that
     of the data set.
     """
+    for name, option in (("everything", everything), ("evidence", evidence), ("answers", answers)):
+        yes_or_no(name, option)
+    if ground is not None:
+        must_be("ground", ground, str, "a text")
     language = export_language(checked_dataset(dataset), language)
     research = dataset.for_research(everything=everything, answers=answers)
     book = codebook(research.dataset)
@@ -112,15 +117,20 @@ def select(
         dataset=research.dataset,
         book=book if evidence else _without_evidence(book),
         language=language,
-        remarks=research.remarks(language, ground=ground),
+        remarks=research.remarks(language=language, ground=ground),
         evidence=evidence,
     )
+
+
+def withheld_without_evidence(table: str) -> frozenset[str]:
+    """Return the columns of a table that an export without evidence leaves out."""
+    return _OF_EVIDENCE.get(table, frozenset())
 
 
 def _without_evidence(book: Codebook) -> Codebook:
     """Return the codebook without the table of evidence, and the columns that belong to it."""
     variables = {
-        table: tuple(one for one in own if one.name not in _OF_EVIDENCE.get(table, ()))
+        table: tuple(one for one in own if one.name not in withheld_without_evidence(table))
         for table, own in book.variables.items()
         if table != _EVIDENCE
     }
@@ -187,7 +197,7 @@ def with_pages(
 ) -> dict[str, bytes]:
     """Return the bytes of these files, with the codebook as a page and a README that lists the files and the notes."""
     return {name: data for name, (_, data) in files.items()} | {
-        CODEBOOK: selection.book.to_markdown(selection.language).encode("utf-8"),
+        CODEBOOK: selection.book.to_markdown(language=selection.language).encode("utf-8"),
         README: _readme(selection, files, notes),
     }
 
@@ -209,4 +219,4 @@ def _readme(selection: Selection, files: Mapping[str, tuple[Table, bytes]], note
 
 def save(files: Mapping[str, bytes], folder: str | os.PathLike[str]) -> tuple[Path, ...]:
     """Write the files as the only ones of ours in a folder, and return their paths."""
-    return tuple(Folder(Path(folder)).save(files, tidy=True).values())
+    return tuple(Folder(path_of("folder", folder)).save(files, tidy=True).values())

@@ -66,7 +66,7 @@ def _files(name: str, functions: Mapping[str, Callable[..., bytes]], *, needs: _
     def make(dataset: Dataset, language: str, **terms: Any) -> Files:  # Any: as above
         taken = {file: signature(function).parameters for file, function in functions.items()}
         return {
-            file: function(dataset, language, **{name: terms[name] for name in terms if name in taken[file]})
+            file: function(dataset, language=language, **{name: terms[name] for name in terms if name in taken[file]})
             for file, function in functions.items()
         }
 

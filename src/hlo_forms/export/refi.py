@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 import attrs
 
+from ..basics.arguments import must_be
 from ..basics.files import zipped
 from ..basics.libraries import reader_version
 from ..basics.text import NOT_XML, slug
@@ -33,7 +34,7 @@ _PROJECT = "urn:QDA-XML:project:1.0"
 _USER = "hlo_forms"
 
 
-def to_qdc(dataset: Dataset, language: str | None = None) -> bytes:
+def to_qdc(dataset: Dataset, *, language: str | None = None) -> bytes:
     """Return the codebook (.qdc) of the instruments of a data set, for ATLAS.ti, MAXQDA, NVivo and others.
 
     Category > motive, phase > theme > question, and the codes of relations and agreements; those of the built-in
@@ -53,8 +54,8 @@ def to_qdc(dataset: Dataset, language: str | None = None) -> bytes:
 
 def to_qdpx(  # noqa: PLR0913 - all but the data set may be left out
     dataset: Dataset,
-    language: str | None = None,
     *,
+    language: str | None = None,
     name: str | None = None,
     created: dt.datetime | None = None,
     everything: bool = False,
@@ -73,11 +74,12 @@ def to_qdpx(  # noqa: PLR0913 - all but the data set may be left out
 
     >>> import io, zipfile
     >>> from hlo_forms import Dataset, examples
-    >>> project = to_qdpx(Dataset(examples.forms(1, seed=1)), "nl")
+    >>> project = to_qdpx(Dataset(examples.forms(1, seed=1)), language="nl")
     >>> zipfile.ZipFile(io.BytesIO(project)).namelist()[0]
     'project.qde'
     """
     language = checked_dataset(dataset).language_or_own(language)
+    _must_be_options(name, created, ground)
     research = dataset.for_research(everything=everything, answers=answers)
     dataset = research.dataset
     instruments = _instruments(dataset, language)
@@ -92,8 +94,16 @@ def to_qdpx(  # noqa: PLR0913 - all but the data set may be left out
     parts, texts = _parts_of(dataset, language, user)
     root.extend(parts)
     if research.dataset.entries or research.counts:
-        ET.SubElement(root, "Description").text = "\n".join(research.remarks(language, ground=ground))
+        ET.SubElement(root, "Description").text = "\n".join(research.remarks(language=language, ground=ground))
     return zipped({"project.qde": _xml(root), **texts})
+
+
+def _must_be_options(name: str | None, created: dt.datetime | None, ground: str | None) -> None:
+    for option, text in (("name", name), ("ground", ground)):
+        if text is not None:
+            must_be(option, text, str, "a text")
+    if created is not None:
+        must_be("created", created, dt.datetime, "a date and time")
 
 
 def _instruments(dataset: Dataset, language: str) -> tuple[Instrument, ...]:
@@ -244,7 +254,7 @@ def _other_doubts(entry: Record, written: SourceText, language: str) -> Iterator
     warnings = entry.reading.warnings if entry.reading else ()
     noted = {doubt for selection in written.selections for doubt in entry.doubts(selection.field)}
     return (
-        finding.message(asked, language_of(asked, language))
+        finding.message(asked, language=language_of(asked, language))
         for finding in entry.findings()
         if finding in warnings and finding not in noted
     )

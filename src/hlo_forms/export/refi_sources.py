@@ -154,7 +154,7 @@ class _SourceWriter:
                 self._answer(f"{table}.{number}.{column}", text, *codes)
 
     def _answer(self, field: str, text: str, *codes: Key, organisation: str | None = None) -> None:
-        doubts = (doubt.message(self.form.instrument, self.language) for doubt in self.entry.doubts(field))
+        doubts = (doubt.message(self.form.instrument, language=self.language) for doubt in self.entry.doubts(field))
         selection = TextSelection(
             field=field,
             start=len(self.text),

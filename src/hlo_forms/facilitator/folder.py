@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import attrs
 
+from ..basics.arguments import mapping_of, path_of, several
 from ..basics.files import Folder
 from ..basics.messages import Sentence
 from ..basics.values import Rows
 from ..batch.sources import sources_in
-from ..errors import FolderError, HloFormsError
+from ..errors import FolderError, HloFormsError, InvalidValueError
 from ..forms import Form, OrganisationForm
 from ..instrument.loading import load_instrument
 from ..word.limits import HIGHEST, Limits
@@ -50,6 +51,14 @@ class Additions:
     changed: tuple[str, ...] = ()
 
 
+def _contacts(contacts: Mapping[str, str] | None) -> Mapping[str, str]:
+    return {} if contacts is None else mapping_of("contacts", contacts, "addresses by the id of a form")
+
+
+def _path(path: str | os.PathLike[str]) -> Path:
+    return path_of("path", path)
+
+
 @attrs.frozen
 class FormsFolder:
     """A folder with the forms that go to partners, and a register of them (`register.csv`).
@@ -70,10 +79,10 @@ class FormsFolder:
     FolderStatus(0 of 1 answered)
     """
 
-    path: Path = attrs.field(converter=Path)
-    template: Templates | None = attrs.field(default=None, repr=False)
-    instruments: tuple[Instrument, ...] = attrs.field(default=(), converter=Rows[Any], repr=False)
-    limits: Limits = attrs.field(default=HIGHEST, repr=False)
+    path: Path = attrs.field(converter=_path)
+    template: Templates | None = attrs.field(default=None, repr=False, kw_only=True)
+    instruments: tuple[Instrument, ...] = attrs.field(default=(), converter=Rows[Any], repr=False, kw_only=True)
+    limits: Limits = attrs.field(default=HIGHEST, repr=False, kw_only=True)
 
     def write(
         self,
@@ -91,7 +100,7 @@ class FormsFolder:
         the way.
         """
         by_name, language = _named(forms, language)
-        made = self._made(by_name, language, contacts or {})
+        made = self._made(by_name, language, _contacts(contacts))
         return self._save(made, language, others)
 
     def add(
@@ -117,7 +126,7 @@ class FormsFolder:
         ['fase1-eik.docx']
         """
         by_name, language = _named(forms, language)
-        made = self._made(by_name, language, contacts or {})
+        made = self._made(by_name, language, _contacts(contacts))
         before = self.register
         kept: dict[str, SentForm] = {}
         for name, (entry, _) in made.items():
@@ -171,7 +180,7 @@ class FormsFolder:
 
         made: dict[str, tuple[SentForm, bytes]] = {}
         for name, form in forms.items():
-            document = render(form, language, template=self.template)
+            document = render(form, language=language, template=self.template)
             contact = contacts.get(form.id, contacts.get(_organisation(form)))
             made[name] = entry_for(name, form, document, language, contact), document
         return made
@@ -248,9 +257,10 @@ class FormsFolder:
 
 def _named(forms: Iterable[Form] | Mapping[str, Form], language: str | None) -> tuple[dict[str, Form], str]:
     """Return forms by the name of their file, and their language: where none is named, the first of the instrument."""
-    several = list(forms.values() if isinstance(forms, Mapping) else forms)
-    spoken = language or (several[0].instrument if several else load_instrument()).languages[0]
-    return dict(forms) if isinstance(forms, Mapping) else by_file_name(several, spoken), spoken
+    every = several("forms", forms.values() if isinstance(forms, Mapping) else forms, Form, "a list of forms")
+    first = (every[0].instrument if every else load_instrument()).languages[0]
+    spoken = first if language is None else language
+    return dict(forms) if isinstance(forms, Mapping) else by_file_name(every, spoken), spoken
 
 
 def _same_form(entry: SentForm, before: Iterable[SentForm]) -> SentForm | None:
@@ -262,6 +272,8 @@ def _same_form(entry: SentForm, before: Iterable[SentForm]) -> SentForm | None:
 
 def documents_in(places: Iterable[str | os.PathLike[str]]) -> list[Path]:
     """Return every file in these files and folders, leaving out our own registers in a folder."""
+    if not isinstance(places, Iterable):
+        raise InvalidValueError("returned", "a path, or a list of paths", places)
     files: list[Path] = []
     for place in places:
         paths = (file.content if isinstance(file.content, Path) else Path(file.name) for file in sources_in([place]))

@@ -32,7 +32,7 @@ Entries = tuple[FormStatus, ...]
 @page_of.register(FolderStatus)
 def _(status: FolderStatus, language: str) -> Page:
     words = StatusWords(language)
-    failures = [(failure.source, failure.in_words(language)) for failure in status.failures]
+    failures = [(failure.source, failure.in_words(language=language)) for failure in status.failures]
     strangers = [(file.file, words.why(file)) for file in status.unlisted]
     sections = [
         *_phases(status, words),

@@ -12,6 +12,7 @@ from typing import Any
 
 import attrs
 
+from ..basics.arguments import mapping_of, must_be, path_of
 from ..basics.messages import Sentence
 from ..basics.text import canonical, matching_key, parsed_toml, slug
 from ..basics.values import flag, one_of
@@ -217,6 +218,10 @@ def _is_corrected(entry: SentForm, name: str, contact: str | None) -> bool:
 # ---- from a file: TOML, or a list of partners
 
 
+def _file(path: Path) -> tuple[str, bytes]:
+    return path.name, path.read_bytes()
+
+
 def read_plan(  # noqa: PLR0913 - one for each option
     source: str | os.PathLike[str] | tuple[str, bytes],
     *,
@@ -243,11 +248,17 @@ def read_plan(  # noqa: PLR0913 - one for each option
     >>> [(one.organisation.name, one.organisation.type, one.contact) for one in plan.partners]
     [('De Linde', 'practice_partner', 'Noor Bakker'), ('Verpleegkunde', 'programme', None)]
     """
-    name, data = source if isinstance(source, tuple) else (Path(source).name, Path(source).read_bytes())
+    if invitation is not None:
+        must_be("invitation", invitation, Invitation, "an invitation")
+    if study is not None:
+        must_be("study", study, Study, "a study")
+    if defaults is not None:
+        mapping_of("defaults", defaults, "a table with the keys of a plan")
+    name, data = source if isinstance(source, tuple) else _file(path_of("source", source))
     arguments = {"partnership": partnership, "round": round, "language": language, "ask_research": ask_research}
     overrides = {key: value for key, value in arguments.items() if value is not None}
     is_list = not name.lower().endswith(".toml")
-    asked = instrument or load_instrument()
+    asked = load_instrument() if instrument is None else must_be("instrument", instrument, Instrument, "an instrument")
     content, rows, notes = _read_list(name, data, asked) if is_list else (_toml(name, data), (), ())
     standing = built("invitation", Invitation, (defaults or {}).get("invitation", {}))
     others = {key: value for key, value in (defaults or {}).items() if key != "invitation"}

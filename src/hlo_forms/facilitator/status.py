@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
+from ..basics.arguments import one_among
 from ..basics.messages import Sentence, in_words
-from ..forms import AlignmentForm, Form, OrganisationForm
+from ..forms import FORMS, AlignmentForm, Form, OrganisationForm
 from ..forms.people import Organisation, Partnership
 from ..instrument.loading import load_instrument
 from ..pages.shown import Shown
@@ -45,7 +46,8 @@ class FolderStatus(Shown):
         return tuple(entry for entry in self.entries if entry.is_waited_for)
 
     def of(self, phase: str) -> tuple[FormStatus, ...]:
-        """Return the forms of a phase, by its id."""
+        """Return the forms of a phase, by its id; `InvalidValueError` for an unknown one."""
+        one_among("phase", phase, [form.phase for form in FORMS])
         return tuple(entry for entry in self.entries if entry.sent.phase == phase)
 
     def to_data(self) -> dict[str, object]:
@@ -54,7 +56,7 @@ class FolderStatus(Shown):
             "forms": [_entry_data(entry) for entry in self.entries],
             "unlisted": [_unlisted_data(file) for file in self.unlisted],
             "unread": [
-                {"file": failure.source, "code": failure.code, "message": failure.in_words(self.language)}
+                {"file": failure.source, "code": failure.code, "message": failure.in_words(language=self.language)}
                 for failure in self.failures
             ],
         }
@@ -227,7 +229,7 @@ class StatusWords:
             count = len(file.warnings)
             asked = file.form.instrument
             spoken = self.language if self.language in asked.languages else asked.languages[0]
-            first = file.warnings[0].unquoted.message(asked, spoken)
+            first = file.warnings[0].unquoted.message(asked, language=spoken)
             points.append(f"{self.text('check_one' if count == 1 else 'check', count=count)}: {first}")
         return "; ".join(points)
 

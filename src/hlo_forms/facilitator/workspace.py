@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 import attrs
 
+from ..basics.arguments import must_be, path_of
 from ..basics.files import whole_path
 from ..basics.text import parsed_toml
 from ..basics.values import FrozenMap, Rows, flag, instance, instances, one_of
@@ -97,7 +98,7 @@ class Workspace:
         >>> Workspace.load(path).invitation.sender
         'Noor Bakker'
         """
-        file = Path(path)
+        file = path_of("path", path)
         try:
             table = parsed_toml(file.read_bytes())
         except ValueError as error:
@@ -146,23 +147,23 @@ class Workspace:
         """Return blank forms of nobody: of phase 1 one for each type of organisation."""
         return blank_forms(self.instrument)
 
-    def render(self, form: Form, language: str | None = None) -> bytes:
+    def render(self, form: Form, *, language: str | None = None) -> bytes:
         """Return a form as a Word document; see `hlo_forms.render`."""
         from ..word.writer.template import render
 
-        return render(form, self._spoken_on(form, language), template=self.template, limits=self.limits)
+        return render(form, language=self._spoken_on(form, language), template=self.template, limits=self.limits)
 
-    def write(self, form: Form, path: str | os.PathLike[str], language: str | None = None) -> None:
+    def write(self, form: Form, path: str | os.PathLike[str], *, language: str | None = None) -> None:
         """Write a form as a Word document to a path; see `hlo_forms.write`."""
         from ..word.writer.template import write
 
-        write(form, path, self._spoken_on(form, language), template=self.template, limits=self.limits)
+        write(form, path, language=self._spoken_on(form, language), template=self.template, limits=self.limits)
 
     def renew(self, form: Any, *, round: str, others: Iterable[Any] = ()) -> Any:  # Any: as `renew`
         """Return the form of the next round, in the edition of the workspace where that continues the form's own."""
         from ..forms.renewal import renew
 
-        before = form.form if hasattr(form, "findings") else form
+        before = must_be("form", form.form if hasattr(form, "findings") else form, Form, "a form or its reading")
         goes_on = in_order([before.instrument, self.instrument]) is not None
         later = self.instrument if goes_on and self.instrument.previous is not None else before.instrument
         return renew(form, round=round, others=others, instrument=later)
@@ -187,11 +188,12 @@ class Workspace:
         """Return the facilitator's folder at a path; see `hlo_forms.FormsFolder`."""
         from .folder import FormsFolder
 
-        return FormsFolder(Path(path), self.template, self.instruments, self.limits)
+        return FormsFolder(path, template=self.template, instruments=self.instruments, limits=self.limits)
 
     def _spoken_on(self, form: Form, language: str | None) -> str:
-        own = self.language if self.language in form.instrument.languages else None
-        return language or own or form.instrument.languages[0]
+        must_be("form", form, Form, "a form of one of the phases")
+        own = self.language if self.language in form.instrument.languages else form.instrument.languages[0]
+        return own if language is None else language
 
     # ---- forms back
 
@@ -209,7 +211,7 @@ class Workspace:
 
     def from_json(self, text: str) -> Form:
         """Return the form in a JSON text; see `hlo_forms.from_json`."""
-        from ..forms.interchange import from_json
+        from ..export.interchange import from_json
 
         return from_json(text, instruments=self.instruments)
 
@@ -237,29 +239,32 @@ class Workspace:
 
         return self._in_language(recalibrate(*rounds))
 
-    def report(self, subject: Subject, language: str | None = None, **parts: Any) -> bytes:  # Any: as `report`
+    def report(self, subject: Subject, *, language: str | None = None, **parts: Any) -> bytes:  # Any: as `report`
         """Return a report as a Word document; see `hlo_forms.report`."""
         from ..reports.documents import report
 
-        return report(subject, language, template=self.report_template, **parts)
+        return report(subject, language=language, template=self.report_template, **parts)
 
-    def checklist(self, subject: Subject, language: str | None = None, **parts: Any) -> bytes:  # Any: as `checklist`
+    def checklist(self, subject: Subject, *, language: str | None = None, **parts: Any) -> bytes:  # Any: as `checklist`
         """Return what to check before a report goes out, as a Word document; see `hlo_forms.checklist`."""
         from ..reports.documents import checklist
 
-        return checklist(subject, language, template=self.report_template, **parts)
+        return checklist(subject, language=language, template=self.report_template, **parts)
 
-    def booklet(self, language: str | None = None) -> bytes:
+    def booklet(self, *, language: str | None = None) -> bytes:
         """Return the whole instrument as one Word document; see `hlo_forms.booklet`."""
         from ..reports.booklet import booklet
 
-        return booklet(language or self.first_language, instrument=self.instrument, template=self.report_template)
+        spoken = self.first_language if language is None else language
+        return booklet(language=spoken, instrument=self.instrument, template=self.report_template)
 
     def collect(self, sources: Any, **options: Any) -> Dataset:  # Any: as `read_many`
         """Return one data set of all these documents, with the corrections that stand beside them."""
         from ..research.dataset import Dataset
 
-        several = [sources] if isinstance(sources, str | os.PathLike) else list(sources)
+        if not isinstance(sources, str | os.PathLike | Iterable):
+            raise InvalidValueError("sources", "documents, or paths and patterns", sources)
+        several = [sources] if isinstance(sources, str | os.PathLike | bytes) else list(sources)
         folders = [Path(each) for each in several if isinstance(each, str | os.PathLike) and Path(each).is_dir()]
         return Dataset(with_corrections(self.read_many(several, **options), folders))
 
@@ -310,7 +315,7 @@ def _fields(table: Mapping[str, Any], folder: Path) -> dict[str, Any]:  # Any: w
     several = [paths] if isinstance(paths, str) else paths
     if not isinstance(several, list) or not all(isinstance(path, str) for path in several):
         raise InvalidValueError("instruments", TEXTS.sentence("want_files"), paths)
-    fields["instruments"] = [load_instrument(folder / path) for path in several]
+    fields["instruments"] = [_instrument(folder / path) for path in several]
     if "templates" in table:
         fields["template"] = _house_styles(table["templates"], folder)
     kinds = {"limits": Limits, "invitation": Invitation, "research": Study}
@@ -327,6 +332,13 @@ def _house_styles(names: Any, folder: Path) -> Any:  # Any: what a TOML file hol
     if not all(styles):
         raise InvalidValueError("templates", TEXTS.sentence("want_templates"), several[styles.index({})])
     return styles if len(styles) > 1 else styles[0]
+
+
+def _instrument(path: Path) -> Instrument:
+    try:
+        return load_instrument(path)
+    except OSError as error:
+        raise InvalidValueError("instruments", TEXTS.sentence("want_files"), str(path)) from error
 
 
 def _tables(words: Mapping[str, Invitation | Study]) -> Iterator[tuple[str, dict[str, str]]]:

@@ -9,6 +9,7 @@ from typing import ClassVar
 import attrs
 
 from ..basics import values as fields
+from ..basics.arguments import texts_of
 from ..basics.text import matching_key
 from ..basics.values import Rows, grouped, one_of
 from ..errors import InvalidValueError
@@ -292,7 +293,7 @@ def _others(id: str, voices: Sequence[_Voice]) -> Iterator[BroughtOtherMotive]:
 def _questions(share: Iterable[str], form: PreparationForm) -> list[str]:
     """Return the questions whose answers are carried over; `InvalidValueError` for one that the form does not ask."""
     ids = [question.id for question in form.questions]
-    questions = [share] if isinstance(share, str) else list(share)
+    questions = list(texts_of("share", share))
     for question in questions:
         if question not in ids:
             raise InvalidValueError("share", "a question of phase 1: " + one_of(ids, question), question)

@@ -1,4 +1,4 @@
-"""Forms to and from versioned JSON: exact both ways, and every problem of a text with its path.
+"""Forms as objects of versioned JSON: exact both ways, and every problem of a text with its path.
 
 The envelope says which version, phase and instrument the form is of::
 
@@ -39,7 +39,9 @@ Structured = TypeVar("Structured")
 
 
 @attrs.frozen
-class _InstrumentKey:
+class InstrumentKey:
+    """An instrument in a text: its id and edition, and the digest of its content."""
+
     id: str
     edition: str
     digest: str
@@ -49,30 +51,23 @@ class _InstrumentKey:
 class _Envelope:
     hlo_forms: int
     phase: type[Form]
-    instrument: _InstrumentKey
+    instrument: InstrumentKey
     form: Mapping[str, Any]  # Any: not yet known
 
 
-def to_json(form: Form) -> str:
-    """Return the form as JSON text, the same for equal forms; `from_json` gives it back exactly.
-
-    >>> from hlo_forms.forms import CommitmentForm
-    >>> from_json(to_json(CommitmentForm(round="2026"))).round
-    '2026'
-    """
-    if not isinstance(form, Form):
-        raise InvalidValueError("form", "a form of one of the phases", form)
-    return json.dumps(envelope(form), ensure_ascii=False, indent=2)
-
-
 def envelope(form: Form) -> Object:
-    """Return the form as an object for JSON, for texts that hold more than one."""
+    """Return the form as an object for JSON."""
     return {
         "hlo_forms": VERSION,
         "phase": form.phase,
-        "instrument": {key: getattr(form.instrument, key) for key in attrs.fields_dict(_InstrumentKey)},
+        "instrument": instrument_key(form.instrument),
         "form": attrs.asdict(form, filter=_is_kept, value_serializer=_as_dict),
     }
+
+
+def instrument_key(instrument: Instrument) -> Object:
+    """Return an instrument as texts name it: by id, edition and the digest of its content."""
+    return {key: getattr(instrument, key) for key in attrs.fields_dict(InstrumentKey)}
 
 
 def _as_dict(_form: object, _field: object, value: Any) -> Any:  # Any: the value of a field
@@ -88,33 +83,18 @@ def _is_kept(field: attrs.Attribute[Any], value: Any) -> bool:  # Any: attrs' ow
     return field.name in _KEPT_WHEN_NULL or value not in _ABSENT
 
 
-def from_json(text: str | bytes, instruments: Iterable[Instrument] = ()) -> Form:
-    """Return the form that `to_json` wrote; `instruments` are the institution's own, beside the built-in one.
-
-    Raises `InterchangeError`, with every problem and its path, for a text that is no form of ours, that names an
-    instrument not at hand, or that holds a value a form cannot.
-
-    >>> from_json('{"hlo_forms": 2}')
-    Traceback (most recent call last):
-    hlo_forms.errors.InterchangeError: $.hlo_forms: expected 1, got 2; a newer hlo-forms may read this version
-    """
-    try:
-        return structure_form(_parsed(text), instruments)
-    except RecursionError as error:
-        raise InterchangeError(("$: expected a form, got JSON that is nested too deeply",)) from error
-
-
 def structure_form(table: Any, instruments: Iterable[Instrument] = ()) -> Form:  # Any: whatever the JSON holds
-    """Return the form in an object that `envelope` made; raises as `from_json` does."""
-    _check_version(table)
-    read = _structured(table, _Envelope, "$")
-    instrument = _instrument(read.instrument, (*instruments, load_instrument()))
+    """Return the form in an object that `envelope` made; `InterchangeError`, with every problem, for any other."""
+    check_version(table)
+    read = structured(table, _Envelope, "$", _converter())
+    instrument = instrument_of(read.instrument, (*instruments, load_instrument()))
     if "instrument" in read.form:
         raise InterchangeError(("$.form.instrument: unknown key: it stands in $.instrument",))
-    return _structured({**read.form, "instrument": instrument}, read.phase, "$.form")
+    return structured({**read.form, "instrument": instrument}, read.phase, "$.form", _converter())
 
 
-def _parsed(text: str | bytes) -> Any:  # Any: whatever the JSON holds
+def parsed(text: str | bytes) -> Any:  # Any: whatever the JSON holds
+    """Return the values in a JSON text; `InterchangeError` where it is none, or says something twice."""
     if not isinstance(text, str | bytes):
         raise InvalidValueError("text", "a text or its bytes", text)
     try:
@@ -141,7 +121,8 @@ def _no_constant(name: str) -> None:
     raise ValueError(f"{name} is no value of JSON")
 
 
-def _check_version(table: Any) -> None:  # Any: whatever the JSON holds
+def check_version(table: Any) -> None:  # Any: whatever the JSON holds
+    """Raise `InterchangeError` unless this is an object of this version of our JSON."""
     if not isinstance(table, dict):
         raise InterchangeError((f"$: expected an object, got {_shown(table)}",))
     version = table.get("hlo_forms")
@@ -151,7 +132,7 @@ def _check_version(table: Any) -> None:  # Any: whatever the JSON holds
         raise InterchangeError((f"$.hlo_forms: expected {VERSION}, got {_shown(version)}{hint}",))
 
 
-def _instrument(wanted: _InstrumentKey, offered: Sequence[Instrument]) -> Instrument:
+def instrument_of(wanted: InstrumentKey, offered: Sequence[Instrument]) -> Instrument:
     """Return the instrument that the form was made with, to the letter; raise with the first part that differs."""
     name = f"{wanted.id} {wanted.edition}"
     for key, value in attrs.asdict(wanted).items():
@@ -168,17 +149,21 @@ def _instrument(wanted: _InstrumentKey, offered: Sequence[Instrument]) -> Instru
     return offered[0]
 
 
-def _structured(table: Object, kind: type[Structured], place: str) -> Structured:
+def structured(table: Object, kind: type[Structured], place: str, converter: cattrs.Converter) -> Structured:
+    """Return the value of this kind in an object; `InterchangeError`, with every problem, where there is none."""
     try:
-        return _converter().structure(table, kind)
-    except cattrs.BaseValidationError as error:
+        return converter.structure(table, kind)
+    except (cattrs.BaseValidationError, InvalidValueError, InterchangeError, ValueError) as error:
         raise InterchangeError(tuple(_problems(error, table, place))) from error
+
+
+NAMES = {str: "a text", int: "a whole number", bool: "true, false or null", list: "a list", dict: "an object"}
+"""The words for what each type of JSON is called in messages."""
 
 
 @functools.cache
 def _converter() -> cattrs.Converter:
-    names = {str: "a text", int: "a whole number", bool: "true, false or null", list: "a list", dict: "an object"}
-    converter = strict_converter(names)
+    converter = strict_converter(NAMES)
     for kind in (Instrument, Status):
         converter.register_structure_hook(kind, as_is)
     converter.register_structure_hook_func(lambda kind: kind == type[Form], _phase)
@@ -204,6 +189,8 @@ def _problems(error: BaseException, table: Object, place: str) -> Iterator[str]:
             known = [field.name for field in attrs.fields(fault.cl) if field.type is not Instrument]
             for name in sorted(fault.extra_fields):
                 yield f"{where}{_step(name)}: unknown key: expected {one_of(known, name)}"
+        elif isinstance(fault, InterchangeError):
+            yield from (where + problem.removeprefix("$") for problem in fault.problems)
         elif isinstance(fault, InvalidValueError):
             yield where + _place_in(fault, value) + str(fault)[len(fault.field) :]
         else:

@@ -7,6 +7,7 @@ from typing import Any, TypeVar, overload
 
 import attrs
 
+from ..basics.arguments import must_be, several
 from ..basics.text import canonical
 from ..errors import InvalidValueError
 from ..instrument.editions import in_order
@@ -77,7 +78,7 @@ def renew(
     before, reading = form_and_reading(form, Form, "form")
     if canonical(round, "round") in (None, before.round):
         raise InvalidValueError("round", "the name of another round than that of the form", round)
-    asked = instrument or before.instrument
+    asked = before.instrument if instrument is None else must_be("instrument", instrument, Instrument, "an instrument")
     _must_continue(asked, before.instrument)
     later: Any = type(before)(**_kept(before) | {"instrument": asked}, round=round)  # Any: as above
     if isinstance(before, PreparationForm):
@@ -100,7 +101,10 @@ def look_back(form: LaterT, before: Iterable[Form | FormWithDoubts]) -> LaterT:
     >>> look_back(AlignmentForm(organisations=both, round="2027"), [met]).previous_answers[0].text
     'Samen opleiden'
     """
-    forms = [form_and_reading(item, Form, "before") for item in before]
+    if not isinstance(form, AlignmentForm | CommitmentForm):
+        raise InvalidValueError("form", "a form of phase 2 or 3", form)
+    every = several("before", before, object, "a list of forms or readings")
+    forms = [form_and_reading(item, Form, "before") for item in every]
     for other, _ in forms:
         _must_be_earlier(form, other, forms[0][0])
     changes = _said_together(form, forms) if isinstance(form, AlignmentForm) else _agreed(form, forms)
@@ -121,6 +125,7 @@ def left_out(form: AlignmentForm, before: AlignmentForm | FormWithDoubts) -> tup
     >>> left_out(AlignmentForm(organisations=[linde, school, farm], round="2027"), met)
     ('answers.alignment.5',)
     """
+    must_be("form", form, AlignmentForm, "a form of phase 2")
     meeting, _ = form_and_reading(before, AlignmentForm, "before")
     if not _newcomers(form, meeting):
         same = form.instrument.diff(meeting.instrument).same

@@ -38,7 +38,7 @@ class InstrumentFault:
     """A fault of an instrument file: the place in it, the line as far as there is one, and what to do.
 
     >>> fault = InstrumentFault("motives[3].id", TEXTS.sentence("missing"), line=12)
-    >>> fault.in_words("nl")
+    >>> fault.in_words(language="nl")
     'regel 12: motives[3].id: ontbreekt: voeg het toe'
     """
 
@@ -47,7 +47,7 @@ class InstrumentFault:
     line: int | None = None
     entry: str | None = None
 
-    def in_words(self, language: str) -> str:
+    def in_words(self, *, language: str) -> str:
         """Return the fault in a language, with its line."""
         where = TEXTS.text("at_line", language, line=self.line) + ": " if self.line else ""
         return f"{where}{self._said(language)}"

@@ -14,6 +14,7 @@ from typing import Any, BinaryIO, NewType, TypeAlias
 
 import attrs
 
+from ..basics.arguments import path_of
 from ..basics.data import package_data
 from ..basics.messages import Catalogue, Sentence
 from ..basics.text import parsed_toml
@@ -56,11 +57,8 @@ def _contents(source: str | os.PathLike[str] | bytes | BinaryIO) -> tuple[str, b
     if isinstance(source, bytes):
         return "instrument", source
     if isinstance(source, (str, os.PathLike)):
-        path = Path(source)
-        try:
-            return path.name, path.read_bytes()
-        except (OSError, ValueError) as error:
-            raise InstrumentError(f"{path}: cannot be read: {getattr(error, 'strerror', None) or error}") from error
+        path = path_of("source", source)
+        return path.name, path.read_bytes()
     data = source.read() if hasattr(source, "read") else None
     if not isinstance(data, bytes):
         raise InvalidValueError("source", "a path, bytes or a binary file", source)
@@ -75,8 +73,8 @@ def check_file(source: str | os.PathLike[str] | bytes | BinaryIO) -> tuple[Instr
     """
     try:
         name, data = _contents(source)
-    except InstrumentError as error:
-        return (InstrumentFault("", str(error)),)
+    except OSError as error:
+        return (InstrumentFault("", f"{error.filename}: cannot be read: {error.strerror or error}"),)
     try:
         table = _parsed(name, data)
     except InstrumentError as error:

@@ -13,6 +13,7 @@ from typing import Any, Literal, TypeVar
 
 import attrs
 
+from ..basics.arguments import entry_of, must_be
 from ..basics.values import FrozenMap, Rows, must_be_id, must_be_one_of, names, one_of
 from ..errors import InvalidValueError
 from ..pages.shown import Shown
@@ -227,11 +228,10 @@ class Instrument(Shown):
         return self.word("locale", language)
 
     def _worded(self, field: str, wordings: Mapping[str, Wording], key: str, language: str) -> str:
-        if key not in wordings:
-            raise InvalidValueError(field, one_of(wordings, key), key)
+        wording = wordings.get(key) or entry_of(field, key, wordings)
         if language not in self.languages:
             raise InvalidValueError("language", one_of(self.languages, language), language)
-        return wordings[key].texts[language]
+        return wording.texts[language]
 
     def wordings(self) -> Iterator[tuple[str, Wording]]:
         """Yield every wording after its place, in order: to list what is reconstructed, or to translate.
@@ -257,7 +257,7 @@ class Instrument(Shown):
         >>> instrument.diff(instrument).reworded
         ()
         """
-        if other.id != self.id:
+        if must_be("other", other, Instrument, "an instrument").id != self.id:
             raise InvalidValueError("other", f"an edition of {self.id}", other.id)
         return difference(self, other)
 

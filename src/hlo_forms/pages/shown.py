@@ -40,25 +40,25 @@ class Shown:
 
     def language_or_own(self, language: str | None) -> str:
         """Return the language, or the value's own where none is named."""
-        return language or self._default_language
+        return self._default_language if language is None else language
 
-    def to_html(self, language: str | None = None) -> str:
+    def to_html(self, *, language: str | None = None) -> str:
         """Return a piece of HTML that needs nothing else; all texts in it are escaped.
 
         Without a language it is in the value's own. `InvalidValueError` for one that it cannot be shown in.
         """
         from .html import piece
 
-        return piece(page_of(self, language or self._default_language))
+        return piece(page_of(self, self.language_or_own(language)))
 
-    def to_text(self, language: str | None = None, width: int = WIDTH) -> str:
+    def to_text(self, *, language: str | None = None, width: int = WIDTH) -> str:
         """Return text for a screen of `width` columns, 40 at least; nothing in it steers a terminal.
 
         Without a language it is in the value's own. `InvalidValueError` for one that it cannot be shown in.
         """
         from .text import as_text
 
-        return as_text(page_of(self, language or self._default_language), width)
+        return as_text(page_of(self, self.language_or_own(language)), width)
 
     def _repr_html_(self) -> str:
         return self.to_html()

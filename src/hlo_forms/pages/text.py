@@ -13,6 +13,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 
+from ..basics.arguments import must_be
 from . import WIDTH
 from .model import Block, Bullets, Fold, Heading, Illustration, Page, PageRow, PageTable, Run, Runs, Section, Text
 
@@ -27,7 +28,7 @@ _GAP = "  "
 
 def as_text(page: Page, width: int = WIDTH) -> str:
     """Return the page as lines of at most `width` columns, 40 at least; only a longer word goes beyond."""
-    room = max(width, _LEAST)
+    room = max(must_be("width", width, int, "a number of columns"), _LEAST)
     parts = [_opening(page, room), *(wrapped(_flow(note), room) for note in page.notes)]
     parts += [_section(section, room) for section in page.sections]
     return "\n\n".join("\n".join(lines) for lines in parts if lines).replace(_TIED, " ")

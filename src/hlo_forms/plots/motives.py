@@ -37,7 +37,7 @@ _NUMBERED = 64.0
 _MOST = 12  # partners beside each other
 
 
-def motives(comparison: Comparison, language: str | None = None) -> Picture:
+def motives(comparison: Comparison, *, language: str | None = None) -> Picture:
     """Draw which motives apply to which partner: a row for each motive that was offered, a column for each partner.
 
     Behind each row is the number of partners to which the motive applies, out of those offered it. Raises
@@ -120,7 +120,7 @@ _PITCH = 3.9
 _RADIUS = 1.5
 
 
-def categories(comparison: Comparison, language: str | None = None) -> Picture:
+def categories(comparison: Comparison, *, language: str | None = None) -> Picture:
     """Draw how many motives of each category apply to each partner: a sign for each motive that it was offered.
 
     Never percentages: the types of organisations are offered different motives, so partners are grouped by type,
@@ -130,7 +130,8 @@ def categories(comparison: Comparison, language: str | None = None) -> Picture:
     >>> ticked = [MotiveAnswer("network", ticked=True)]
     >>> picture = plots.categories(compare([
     ...     PreparationForm(organisation=Organisation("De Linde", type="practice_partner"), motives=ticked),
-    ...     PreparationForm(organisation=Organisation("Verpleegkunde", type="programme"), motives=ticked)]), "en")
+    ...     PreparationForm(organisation=Organisation("Verpleegkunde", type="programme"), motives=ticked),
+    ... ]), language="en")
     >>> picture.title
     'How many motives of each category apply to each partner'
     """

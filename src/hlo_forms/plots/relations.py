@@ -24,7 +24,7 @@ _DASHES = {"in_tension": (4.0, 2.0), None: (1.0, 2.0)}
 _COLUMNS = ("first_organisation", "first_motive", "kind", "second_organisation", "second_motive", "note")
 
 
-def relations(meeting: AlignmentForm | Reading, language: str | None = None) -> Picture:
+def relations(meeting: AlignmentForm | Reading, *, language: str | None = None) -> Picture:
     """Draw which motives affect each other, as the partners wrote in phase 2, in their order; nothing is inferred.
 
     On either side an organisation and its motive; between them a line with the kind in words, which differs in form
@@ -42,13 +42,9 @@ def relations(meeting: AlignmentForm | Reading, language: str | None = None) -> 
     form = meeting.form if isinstance(meeting, Reading) else meeting
     if not isinstance(form, AlignmentForm):
         raise InvalidValueError("meeting", "a form of phase 2 (AlignmentForm), or a reading of one", meeting)
-    reading, labels = (
-        meeting if isinstance(meeting, Reading) else None,
-        InstrumentLabels(
-            form.instrument,
-            language or (meeting.language if isinstance(meeting, Reading) else form.instrument.languages[0]),
-        ),
-    )
+    reading = meeting if isinstance(meeting, Reading) else None
+    own = reading.language if reading else form.instrument.languages[0]
+    labels = InstrumentLabels(form.instrument, own if language is None else language)
     picture = _Lines(Drawing(labels), form, reading, notes=True).draw()
     if picture.height > PAGE and any(relation.note for relation in form.relations):
         picture = _Lines(Drawing(labels), form, reading, notes=False).draw()

@@ -105,7 +105,7 @@ def _even(pieces: int, most: int) -> int:
     return -(-pieces // bands)
 
 
-def recalibration(change: Recalibration, language: str | None = None, *, organisation: str | None = None) -> Picture:
+def recalibration(change: Recalibration, *, language: str | None = None, organisation: str | None = None) -> Picture:
     """Draw what became of motives from round to round: a row for each motive, and for each partner its rounds in order.
 
     A filled dot where the motive applies, and a line from dot to dot where it was kept. With `organisation` (an id)

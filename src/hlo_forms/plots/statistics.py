@@ -271,7 +271,7 @@ _LABELS = 66.0
 _BEHIND = 34.0
 
 
-def statistic(result: Statistic[Any], language: str | None = None) -> Picture:  # Any: whichever rows
+def statistic(result: Statistic[Any], *, language: str | None = None) -> Picture:  # Any: whichever rows
     """Draw what was counted in a data set: any result of `Dataset.counts`, `category_counts`, `sharing`, ….
 
     Shares and differences are dots on their 95% intervals, open where there is no interval; sharing is a share of
@@ -280,7 +280,7 @@ def statistic(result: Statistic[Any], language: str | None = None) -> Picture:  
 
     >>> from hlo_forms import Dataset, examples, plots
     >>> data = Dataset(examples.forms(30, rounds=["2026"], seed=1))
-    >>> plots.statistic(data.category_counts(), "en").title
+    >>> plots.statistic(data.category_counts(), language="en").title
     'How many motives of each category apply'
     """
     must_be(Statistic, "result", result)
@@ -305,7 +305,7 @@ def statistic(result: Statistic[Any], language: str | None = None) -> Picture:  
         if isinstance(result, RoundChanges):
             captions = [labels.word("recalibration.step", earlier=result.earlier, later=result.later)]
         _draw(sheet, _MARKS[result.name](sheet, words, rows), result, captions)
-    for remark in result.remarks(language):
+    for remark in result.remarks(language=language):
         sheet.y += 0.8
         _note(sheet, remark)
     alt = labels.word(f"plot.statistic.alt.{result.name}")

@@ -7,9 +7,13 @@ import functools
 import sys
 from collections import Counter
 from collections.abc import Iterable
+from typing import Literal, TypeAlias, get_args
 
 import attrs
 
+from ..basics.arguments import must_be, one_among
+from ..basics.values import one_of
+from ..errors import InvalidValueError
 from ..forms import field_ids as field_words
 from ..instrument.model import Instrument
 
@@ -30,61 +34,90 @@ class Severity(enum.StrEnum):
     WARNING = "warning"
 
 
-CODES: dict[str, Severity] = {
-    "identity-missing": Severity.INFO,
-    "identity-unreadable": Severity.WARNING,
-    "phase-guessed": Severity.WARNING,
-    "type-guessed": Severity.WARNING,
-    "language-guessed": Severity.INFO,
-    "tags-missing": Severity.INFO,
-    "matched-by-number": Severity.WARNING,
-    "matched-by-position": Severity.WARNING,
-    "label-differs": Severity.WARNING,
-    "label-near": Severity.WARNING,
-    "prompt-glued": Severity.WARNING,
-    "prompt-near": Severity.WARNING,
-    "answer-outside-box": Severity.WARNING,
-    "text-struck": Severity.WARNING,
-    "label-marked": Severity.WARNING,
-    "form-missing": Severity.WARNING,
-    "prompt-flagged": Severity.INFO,
-    "tick-by-sign": Severity.INFO,
-    "tick-by-outcome": Severity.WARNING,
-    "tick-contradicts": Severity.WARNING,
-    "tick-glyph-differs": Severity.WARNING,
-    "tick-crossed": Severity.WARNING,
-    "outcome-negative": Severity.WARNING,
-    "outcomes-unticked": Severity.WARNING,
-    "ticks-missing": Severity.WARNING,
-    "boxes-missing": Severity.WARNING,
-    "choice-contradicts": Severity.WARNING,
-    "answered-twice": Severity.WARNING,
-    "cells-merged": Severity.WARNING,
-    "differs-from-identity": Severity.WARNING,
-    "differs-from-given": Severity.WARNING,
-    "partner-unsure": Severity.WARNING,
-    "relation-by-number": Severity.WARNING,
-    "name-completed": Severity.INFO,
-    "sender-differs": Severity.INFO,
-    "place-unsure": Severity.WARNING,
-    "passed-and-answered": Severity.WARNING,
-    "place-missing": Severity.WARNING,
-    "unplaced-text": Severity.WARNING,
-    "deleted-text": Severity.INFO,
-    "hidden-text": Severity.WARNING,
-    "object-in-answer": Severity.WARNING,
-    "value-refused": Severity.WARNING,
-    "instrument-missing": Severity.WARNING,
-    "other-wording": Severity.WARNING,
-    "macros-ignored": Severity.INFO,
-    "alt-chunk": Severity.WARNING,
-    "sub-document": Severity.WARNING,
-    "form-in-textbox": Severity.WARNING,
-    "document-beside": Severity.INFO,
-    "same-file": Severity.INFO,
-    "other-version": Severity.WARNING,
+InfoCode: TypeAlias = Literal[
+    "identity-missing",
+    "language-guessed",
+    "tags-missing",
+    "prompt-flagged",
+    "tick-by-sign",
+    "name-completed",
+    "sender-differs",
+    "deleted-text",
+    "macros-ignored",
+    "document-beside",
+    "same-file",
+]
+"""The codes of findings that are for your information."""
+
+WarningCode: TypeAlias = Literal[
+    "identity-unreadable",
+    "phase-guessed",
+    "type-guessed",
+    "matched-by-number",
+    "matched-by-position",
+    "label-differs",
+    "label-near",
+    "prompt-glued",
+    "prompt-near",
+    "answer-outside-box",
+    "text-struck",
+    "label-marked",
+    "form-missing",
+    "tick-by-outcome",
+    "tick-contradicts",
+    "tick-glyph-differs",
+    "tick-crossed",
+    "outcome-negative",
+    "outcomes-unticked",
+    "ticks-missing",
+    "boxes-missing",
+    "choice-contradicts",
+    "answered-twice",
+    "cells-merged",
+    "differs-from-identity",
+    "differs-from-given",
+    "partner-unsure",
+    "relation-by-number",
+    "place-unsure",
+    "passed-and-answered",
+    "place-missing",
+    "unplaced-text",
+    "hidden-text",
+    "object-in-answer",
+    "value-refused",
+    "instrument-missing",
+    "other-wording",
+    "alt-chunk",
+    "sub-document",
+    "form-in-textbox",
+    "other-version",
+]
+"""The codes of findings that need a look."""
+
+FindingCode: TypeAlias = Literal[InfoCode, WarningCode]
+"""The code of a finding: a closed set, so that a type checker knows each."""
+
+CODES: dict[FindingCode, Severity] = {
+    **dict.fromkeys(get_args(WarningCode), Severity.WARNING),
+    **dict.fromkeys(get_args(InfoCode), Severity.INFO),
 }
 """Every code of a finding, with its severity; the wording is among the instrument's words."""
+
+
+def finding_code(text: str) -> FindingCode:
+    """Return a text as the code that it is; `InvalidValueError` where no finding has it."""
+    code: FindingCode | None = _BY_TEXT.get(text) if isinstance(text, str) else None
+    if code is None:
+        raise InvalidValueError("code", one_of(_BY_TEXT, text), text)
+    return code
+
+
+_BY_TEXT: dict[str, FindingCode] = {code: code for code in CODES}
+
+
+def _must_be_a_code(_instance: object, _attribute: object, value: str) -> None:
+    if type(value) is not str or value not in CODES:
+        finding_code(value)
 
 
 @attrs.frozen(kw_only=True)
@@ -106,6 +139,8 @@ class Place:
 
     def words(self, instrument: Instrument, language: str) -> str:
         """Return the place in words that a form's owner understands; "" for the body as a whole."""
+        must_be("instrument", instrument, Instrument, "an instrument")
+        one_among("language", language, instrument.languages)
         parts = []
         if self.part != "body":
             parts.append(instrument.word(f"place.{self.part}", language))
@@ -147,7 +182,7 @@ class Finding:
     <Severity.WARNING: 'warning'>
     """
 
-    code: str = attrs.field(validator=attrs.validators.in_(CODES))
+    code: FindingCode = attrs.field(validator=_must_be_a_code)
     field: str | None = None
     place: Place = attrs.field(factory=Place)
     seen: str = ""
@@ -167,23 +202,24 @@ class Finding:
         """
         return self if self.code in UNTICKED else attrs.evolve(self, seen="")
 
-    def message(self, instrument: Instrument, language: str) -> str:
+    def message(self, instrument: Instrument, *, language: str) -> str:
         """Return the finding in words for the form's owner: its place, what was noticed, what to do, and the text seen.
 
         >>> from hlo_forms import load_instrument
         >>> place = Place(heading="Capital-related motives", row=3, column="Intended outcome")
         >>> finding = Finding(code="value-refused", place=place, seen="no idea")
-        >>> print(finding.message(load_instrument(), "en"))
+        >>> print(finding.message(load_instrument(), language="en"))
         table Capital-related motives, row 3, column Intended outcome: What stands here does not fit this form and was \
 kept apart. Ask what was meant. Seen: “no idea”.
         """
         place = self.place.words(instrument, language)
         if self.field and not place:
             place = field_words.in_words(self.field, instrument, language)
-        return (f"{place}: " if place else "") + self.said(instrument, language)
+        return (f"{place}: " if place else "") + self.said(instrument, language=language)
 
-    def said(self, instrument: Instrument, language: str) -> str:
+    def said(self, instrument: Instrument, *, language: str) -> str:
         """Return the message without its place, for use where the place is obvious."""
+        must_be("instrument", instrument, Instrument, "an instrument")
         entries = [entry for line in self.seen.splitlines() if (entry := " ".join(line.split()))]
         key = f"finding.{self.code}"
         variant = f"{key}.{('none', 'one')[len(entries)]}" if len(entries) < 2 else key
@@ -207,8 +243,8 @@ _EACH = 25
 def gathered(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """Return these findings, those past the 25th of one kind about one field or part of the document as one of them."""
     made: list[Finding] = []
-    counts: Counter[tuple[str, str | None, str]] = Counter()
-    last: dict[tuple[str, str | None, str], int] = {}
+    counts: Counter[tuple[FindingCode, str | None, str]] = Counter()
+    last: dict[tuple[FindingCode, str | None, str], int] = {}
     for finding in findings:
         kind = finding.code, finding.field, finding.place.part
         counts[kind] += 1

@@ -344,7 +344,7 @@ class _ReadingPage:
     def _beside_field(self, finding: Finding) -> str:
         """Return a finding in words where its field is obvious."""
         place = finding.place.words(self.reading.instrument, self.language)
-        return (f"{place}: " if place else "") + finding.said(self.reading.instrument, self.language)
+        return (f"{place}: " if place else "") + finding.said(self.reading.instrument, language=self.language)
 
     def _finding(self, finding: Finding, message: str) -> Runs:
         mark: Runs = ()
@@ -363,7 +363,7 @@ class _ReadingPage:
         return section(self._word("reading.document"), [Bullets(items)] if items else [])
 
     def _message(self, finding: Finding) -> str:
-        return finding.message(self.reading.instrument, self.language)
+        return finding.message(self.reading.instrument, language=self.language)
 
     def _passages(self, name: str, passages: tuple[Passage, ...]) -> Iterator[Block]:
         if not passages:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 import attrs
 
+from ..basics.arguments import mapping_of
 from ..basics.values import FrozenMap, frozen_texts, one_of
 from ..errors import DocumentError, InvalidValueError, ReadingError
 from ..forms import Form, PreparationForm, is_unticked, organisations_of
@@ -176,6 +177,7 @@ class Reading(Shown):
         (1, 0, 'nee')
         """
 
+        mapping_of("values", values, "values by the id of their field")
         fields = {FieldId.of(field): value for field, value in values.items()}
         _must_be_of_a_form(self, values)
         forms = list(self.forms)
@@ -193,7 +195,7 @@ class Reading(Shown):
 
     def messages(self) -> tuple[str, ...]:
         """Return every finding in words, in the language of the form."""
-        return tuple(finding.message(self.instrument, self.language) for finding in self.findings)
+        return tuple(finding.message(self.instrument, language=self.language) for finding in self.findings)
 
     @property
     def instrument(self) -> Instrument:
@@ -223,7 +225,7 @@ class ReadFailure:
     >>> (failure,) = read_many([("fase1.docx", b"Dear colleague")])
     >>> failure.source, failure.code
     ('fase1.docx', 'text')
-    >>> failure.in_words("nl")
+    >>> failure.in_words(language="nl")
     'dit is platte tekst: vraag om het Word-bestand (.docx)'
     """
 
@@ -237,39 +239,15 @@ class ReadFailure:
     @property
     def message(self) -> str:
         """Reason and advice, in English."""
-        return self.in_words("en")
+        return self.in_words(language="en")
 
-    def in_words(self, language: str) -> str:
+    def in_words(self, *, language: str) -> str:
         """Return what is wrong and what to do in a language, or in English if it has no words in that language."""
-        return self.words.get(language) or self.words.get("en") or next(iter(self.words.values()))
+        own = self.words.get(language) if isinstance(language, str) else None
+        return own or self.words.get("en") or next(iter(self.words.values()))
 
     def __str__(self) -> str:
         return f"{self.source}: {self.message}"
-
-
-def data_of(source: str, reading: Reading) -> dict[str, object]:
-    """Return everything that was read in a document, as an object for JSON."""
-    from ..forms.interchange import envelope
-
-    settled = set(reading.settled)
-    return {
-        "source": source,
-        "language": reading.language,
-        "forms": [envelope(form) for form in reading.forms],
-        "findings": [
-            {
-                **attrs.asdict(finding),
-                "severity": str(finding.severity),
-                "settled": finding in settled,
-                "message": message,
-            }
-            for finding, message in zip(reading.findings, reading.messages(), strict=True)
-        ],
-        "evidence": [attrs.asdict(entry) for entry in reading.evidence.values()],
-        "unplaced": [attrs.asdict(passage) for passage in reading.unplaced],
-        "deleted": [attrs.asdict(passage) for passage in reading.deleted],
-        "remarks": [attrs.asdict(passage) for passage in reading.remarks],
-    }
 
 
 def failure_of(source: str, error: DocumentError) -> ReadFailure:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 import attrs
 
+from ..basics.arguments import must_be
 from ..instrument.loading import load_instrument
 from ..instrument.model import Instrument
 from ..instrument.parts import OrganisationType, Question, Wording
@@ -21,7 +22,7 @@ _ROOM = fixed("\n")  # two lines, to write by hand
 
 
 def booklet(
-    language: str | None = None, *, instrument: Instrument | None = None, template: Source | None = None
+    *, language: str | None = None, instrument: Instrument | None = None, template: Source | None = None
 ) -> bytes:
     """The whole instrument as one editable Word document (.docx), as bytes; the same input gives the same bytes.
 
@@ -34,11 +35,11 @@ def booklet(
     made from the built-in `report.docx`. Raises `InvalidValueError` for a language that the instrument does not have,
     and `TemplateError` for a template that cannot be used.
 
-    >>> booklet("nl")[:2]
+    >>> booklet(language="nl")[:2]
     b'PK'
     """
-    chosen = instrument or load_instrument()
-    language = language or chosen.languages[0]
+    chosen = load_instrument() if instrument is None else must_be("instrument", instrument, Instrument, "an instrument")
+    language = chosen.languages[0] if language is None else language
     page = booklet_page(chosen, language)
     return render_page(page, chosen.word("footer.page", language), template)
 

@@ -8,6 +8,7 @@ from typing import TypeAlias
 
 import attrs
 
+from ..basics.arguments import texts_of
 from ..basics.text import canonical
 from ..comparison.comparison import Comparison
 from ..comparison.comparison_page import ComparisonPage
@@ -33,8 +34,8 @@ Subject: TypeAlias = Comparison | Recalibration | VoiceComparison
 
 def report(  # noqa: PLR0913 - options, each by its name
     subject: Subject,
-    language: str | None = None,
     *,
+    language: str | None = None,
     meeting: Meeting | None = None,
     commitments: Commitments = (),
     share: Iterable[str] = (),
@@ -80,8 +81,8 @@ def report(  # noqa: PLR0913 - options, each by its name
 
 def checklist(
     subject: Subject,
-    language: str | None = None,
     *,
+    language: str | None = None,
     meeting: Meeting | None = None,
     commitments: Commitments = (),
     template: Source | None = None,
@@ -106,8 +107,8 @@ def checklist(
 
 def to_html(  # noqa: PLR0913 - options, each by its name
     subject: Subject | Dataset,
-    language: str | None = None,
     *,
+    language: str | None = None,
     meeting: Meeting | None = None,
     commitments: Commitments = (),
     share: Iterable[str] = (),
@@ -123,7 +124,7 @@ def to_html(  # noqa: PLR0913 - options, each by its name
     which have numbers. All that was written is escaped. Raises `InvalidValueError` as `report` does.
 
     >>> from hlo_forms import Dataset
-    >>> to_html(Dataset([]), "en").startswith("<!DOCTYPE html>")
+    >>> to_html(Dataset([]), language="en").startswith("<!DOCTYPE html>")
     True
     """
     of_phases = {"meeting": meeting, "commitments": commitments, "share": share}
@@ -196,7 +197,9 @@ def _(subject: Comparison, language: str, options: Options) -> Body:
     page = ComparisonPage.of(subject, language, listed=False, named=options.named)
     names = {side.id: page.numbered(side.id) for side in subject.organisations}
     talk = _conversation(page, names, subject.partnership.id, [subject.round], options)
-    return ComparisonReport(page, talk, options.missing)
+    expected = texts_of("waiting_for", options.waiting_for)
+    missing = dict.fromkeys(name for text in expected if (name := canonical(text, "waiting_for")))
+    return ComparisonReport(page, talk, tuple(missing))
 
 
 @_body.register

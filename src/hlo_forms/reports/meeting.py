@@ -9,6 +9,7 @@ from typing import TypeAlias
 import attrs
 
 from .. import plots
+from ..basics.arguments import texts_of
 from ..basics.values import one_of
 from ..comparison.comparison_page import ComparisonPage
 from ..comparison.labels import Checks, InstrumentLabels
@@ -104,7 +105,7 @@ def _in(item: object, kind: type[FormT], name: str) -> tuple[FormT, Reading | No
 def _named(instrument: Instrument, share: Iterable[str]) -> Iterator[Question]:
     """Yield the questions that are named: not of phase 3, of which partners get what they are told and no more."""
     asked = {question.id: question for question in instrument.questions if question.phase != CommitmentForm.phase}
-    wanted = [share] if isinstance(share, str) else list(share)
+    wanted = texts_of("share", share)
     for id in wanted:
         if id not in asked:
             raise InvalidValueError("share", "a question of phase 1 or 2: " + one_of(list(asked), id), id)
@@ -143,7 +144,7 @@ class Pictures:
         if not self.drawn:
             yield from blocks
             return
-        picture = plot(subject, self.language, **options)
+        picture = plot(subject, language=self.language, **options)
         yield Illustration(picture)
         yield Fold(self.labels.word("report.fold.table", heading=heading), tuple(blocks))
 
@@ -220,7 +221,7 @@ class ConversationWords:
         relations = enumerate(meeting.relations, start=1)
         yield Bullets(tuple(self._relation(number, relation, meeting) for number, relation in relations))
         if self.pictures.drawn:
-            picture = plots.relations(self.conversation.meeting_reading or meeting, self.labels.language)
+            picture = plots.relations(self.conversation.meeting_reading or meeting, language=self.labels.language)
             yield Fold(self.labels.word("report.fold.picture"), (Illustration(picture),))
 
     def _relation(self, number: int, relation: DeclaredRelation, meeting: AlignmentForm) -> Runs:

@@ -10,8 +10,9 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
 import attrs
 
+from ..basics.arguments import one_among, yes_or_no
 from ..basics.messages import Catalogue, Sentence, most_frequent
-from ..basics.values import FrozenMap, one_of
+from ..basics.values import FrozenMap
 from ..errors import InvalidValueError
 from ..forms import Form
 from ..instrument.editions import InstrumentDiff, changes_in
@@ -178,8 +179,7 @@ class Dataset(Statistics, Shown):
 
     def __getitem__(self, name: str) -> Table:
         """Return a table by its name; it is made when first asked for."""
-        if name not in schemas():
-            raise InvalidValueError("table", one_of(tuple(schemas()), name), name)
+        one_among("table", name, schemas())
         if name not in self._tables:
             if name in _OF_ALL:
                 own_rows = _OF_ALL[name](self.entries, self.files)
@@ -374,6 +374,9 @@ class Dataset(Statistics, Shown):
         >>> len(research.dataset), [row["reason"] for row in research.left_out]
         (1, ['refused'])
         """
+        yes_or_no("answers", answers), yes_or_no("everything", everything)
+        if unasked is not None:
+            yes_or_no("unasked", unasked)
         asked = self._history.asked
         schema = schemas(_PRIVACY.name)["left_out"]
         if everything:
@@ -454,7 +457,7 @@ class ForResearch:
     internal: bool = False
     everything: bool = False
 
-    def remarks(self, language: str, *, ground: str | None = None) -> tuple[str, ...]:
+    def remarks(self, *, language: str, ground: str | None = None) -> tuple[str, ...]:
         """Return in words whether organisations gave permission, the `ground` for use, and what was left out and why.
 
         Raises `InvalidValueError` for a language other than "nl", "en" and those of the instruments.

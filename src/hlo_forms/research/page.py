@@ -39,7 +39,7 @@ class _DatasetPage:
         blocks = (*self._phases(), *editions, *self._missing(), *self._failures(), *self._versions(), tables)
         notes = [fixed("; ".join(self._counts()))]
         if self.dataset.why_empty:
-            notes.append(fixed(self.dataset.why_empty.in_words(self.language)))
+            notes.append(fixed(self.dataset.why_empty.in_words(language=self.language)))
         return Page(
             title=self._text("title"), locale=self.language, notes=tuple(notes), sections=(Section("", blocks),)
         )
@@ -115,7 +115,7 @@ class _DatasetPage:
         return fixed(self._text("nobody_of", type=in_language(type.label, self.language)))
 
     def _failures(self) -> Iterator[Block]:
-        rows = [(literal(file.source), fixed(file.in_words(self.language))) for file in self.dataset.failures]
+        rows = [(literal(file.source), fixed(file.in_words(language=self.language))) for file in self.dataset.failures]
         return self._table("failed_heading", ["file", "reason"], rows) if rows else iter(())
 
     def _versions(self) -> Iterator[Block]:

@@ -9,6 +9,7 @@ from typing import Any
 
 import attrs
 
+from ..basics.arguments import texts_of
 from ..basics.messages import Catalogue
 from ..errors import InvalidValueError
 
@@ -18,7 +19,7 @@ _ADDRESS = re.compile(r"https?://\S+")
 
 
 def _names(value: str | Iterable[str]) -> tuple[str, ...]:
-    return (value,) if isinstance(value, str) else tuple(value)
+    return texts_of("contributors", value)
 
 
 def _date(value: dt.date | str | None) -> str | None:
@@ -29,6 +30,8 @@ def _date(value: dt.date | str | None) -> str | None:
         raise InvalidValueError("created", _TEXTS.sentence("want_date"), value) from error
     if moment is None:
         return None
+    if not isinstance(moment, dt.date):
+        raise InvalidValueError("created", _TEXTS.sentence("want_date"), value)
     if not isinstance(moment, dt.datetime):
         moment = dt.datetime(moment.year, moment.month, moment.day, tzinfo=dt.UTC)
     return (moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)).isoformat(timespec="seconds")

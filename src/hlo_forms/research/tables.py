@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias, overload
 
 import attrs
 
+from ..basics.arguments import mapping_of, must_be
 from ..basics.libraries import import_library
 from ..basics.messages import Catalogue, Texts, in_language
 from ..basics.values import FrozenMap, one_of
@@ -95,6 +96,7 @@ class Schema:
 
     def row(self, values: Mapping[str, Cell]) -> tuple[Cell, ...]:
         """Return a row of these values by column; a column without a value is missing."""
+        mapping_of("values", values, "values by column")
         return tuple([values.get(name) for name in self.names])
 
 
@@ -402,6 +404,7 @@ class Table(Framed, Shown):
 
         An id that no instrument of the table has comes last, and means itself.
         """
+        must_be("column", column, Column, "a column of the table")
         fixed = {code.id: code.label for code in codes_of(column)} or ids_of(column.of, self.instruments)
         others = sorted({str(value) for value in self.column(column.name) if value is not None} - set(fixed))
         return fixed | {id: Texts(dict.fromkeys(TEXTS.languages, id)) for id in others} if fixed else {}

@@ -18,6 +18,7 @@ from typing import BinaryIO, NamedTuple, TypeAlias, TypeVar
 import attrs
 from lxml import etree
 
+from ..basics.arguments import path_of
 from ..basics.files import zipped, zipped_onto
 from ..basics.text import normalised
 from ..errors import DamagedFileError, DocumentError, InvalidValueError, NotAWordFileError, UnsafeFileError
@@ -120,7 +121,7 @@ def refusal(kind: type[_Error], code: str, part: str = "") -> _Error:
     """Return the error of this kind and code; `part` is the part of the file that it is about.
 
     >>> from hlo_forms import NotAWordFileError
-    >>> refusal(NotAWordFileError, "rtf").in_words("en")
+    >>> refusal(NotAWordFileError, "rtf").in_words(language="en")
     'this is a rich text file (.rtf): open it in Word and save it as .docx'
     """
     wording = load_instrument().words[f"refusal.{code}"]
@@ -148,7 +149,7 @@ def bytes_of(source: Source, limits: Limits = HIGHEST) -> tuple[bytes, str | Non
     if isinstance(source, bytes | bytearray | memoryview):
         return _not_too_big(bytes(source), limits), None
     if isinstance(source, str | os.PathLike):
-        path = Path(source)
+        path = path_of("source", source)
         _check_file(path.stat(), limits)
         with path.open("rb") as opened:  # it may have grown since
             return _not_too_big(opened.read(limits.file + 1), limits), path.name

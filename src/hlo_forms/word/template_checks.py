@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeVar, cast
 
 import attrs
 
+from ..basics.arguments import must_be
 from ..basics.messages import Words, in_words
 from ..basics.values import one_of
 from ..errors import DocumentError, HloFormsError, InvalidValueError, TemplateError
@@ -170,9 +171,9 @@ class TemplateFault:
     said: str = attrs.field(default="", eq=False, repr=False)
 
     def __str__(self) -> str:
-        return self.in_words("en")
+        return self.in_words(language="en")
 
-    def in_words(self, language: str) -> str:
+    def in_words(self, *, language: str) -> str:
         """Return what is wrong, where, and what to do about it, in a language."""
         return str(in_words(self.said, language))
 
@@ -212,7 +213,7 @@ class TemplateCheck:
         from .package import bytes_of
         from .template_comments import with_comments
 
-        notes = [(fault.place, fault.in_words(language or "en")) for fault in self.faults]
+        notes = [(fault.place, fault.in_words(language=language or "en")) for fault in self.faults]
         return with_comments(bytes_of(template)[0], notes, TEXTS.text("commented_title", language or "en"))
 
 
@@ -237,10 +238,11 @@ def check_template(
     """
     from .package import bytes_of
 
-    instrument = instrument or load_instrument()
+    asked = load_instrument() if instrument is None else instrument
+    instrument = must_be("instrument", asked, Instrument, "an instrument")
     data = bytes_of(template)[0]
     package = _opened(data)
-    phase = phase or _phase_of(package, instrument)
+    phase = _phase_of(package, instrument) if phase is None else phase
     phases = [*(each.id for each in instrument.phases), REPORT]
     if phase not in phases:
         raise InvalidValueError("phase", one_of(phases, phase), phase)
@@ -400,7 +402,7 @@ def _faults_in(form: Form, language: str, template: bytes) -> Iterator[TemplateF
     from .reader.document import read
     from .writer.template import render, stripped
 
-    own, house = render(form, language), render(form, language, template=template)
+    own, house = render(form, language=language), render(form, language=language, template=template)
     for each in missing(form, language, house):
         yield TemplateFault(code=each.code, slot=each.seen, said=each.message)
     instruments = [form.instrument]
@@ -423,11 +425,11 @@ def _beyond(form: Form, usual: Reading, restyled: Reading, *, stripped: bool) ->
         if expected[finding.code, finding.field]:
             expected[finding.code, finding.field] -= 1
             continue
-        text = Words({each: before[each] + finding.message(instrument, each) for each in instrument.languages})
+        text = Words({each: before[each] + finding.message(instrument, language=each) for each in instrument.languages})
         yield TemplateFault(code=finding.code, field=finding.field, seen=finding.seen, stripped=stripped, said=text)
     for field in sorted(_lost(form, restyled) - _lost(form, usual)):
         changed = _said(instrument, "template.value-changed", field)
-        text = Words({each: before[each] + changed.in_words(each) for each in instrument.languages})
+        text = Words({each: before[each] + changed.in_words(language=each) for each in instrument.languages})
         yield TemplateFault(code=CHANGED, field=field, stripped=stripped, said=text)
 
 

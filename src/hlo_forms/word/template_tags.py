@@ -13,7 +13,8 @@ from lxml import etree
 from ..basics.messages import Sentence
 from ..errors import DamagedFileError
 from .package import Package
-from .writer.language import MARKS, OPEN, QUOTES, TEXTS, in_part
+from .writer.finishing import TEXTS
+from .writer.language import MARKS, OPEN, QUOTES, in_part
 from .writer.parts import SLOTTED
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -46,9 +47,9 @@ class TemplatePlace:
     def __str__(self) -> str:
         return str(sentence_of(self))
 
-    def in_words(self, language: str) -> str:
+    def in_words(self, *, language: str) -> str:
         """Return the place in a language."""
-        return sentence_of(self).in_words(language)
+        return sentence_of(self).in_words(language=language)
 
 
 def sentence_of(place: TemplatePlace) -> Sentence:

@@ -15,6 +15,7 @@ from typing import Any
 
 import attrs
 
+from ...basics.arguments import path_of
 from ...basics.files import write_new, write_private
 from ...basics.messages import Catalogue
 from ...basics.values import FrozenMap
@@ -167,7 +168,7 @@ def load_key(path: str | os.PathLike[str]) -> bytes:
     >>> load_key(path) == load_key(path)
     True
     """
-    return KeyFile(path).key()
+    return KeyFile(path_of("path", path)).key()
 
 
 def check_of(key: bytes) -> str:

@@ -9,8 +9,9 @@ from collections.abc import Iterable, Iterator, Mapping
 
 import attrs
 
+from ...basics.arguments import must_be, one_among
 from ...basics.files import write_new
-from ...basics.values import FrozenMap, grouped, one_of
+from ...basics.values import FrozenMap, grouped
 from ...errors import InvalidValueError
 from ...forms import Form, OrganisationForm
 from ...forms.field_ids import PARTS, FieldId, fields_of
@@ -167,21 +168,21 @@ class Pseudonymised:
                 return
             raise
 
-    def write_review(self, path: str | os.PathLike[str], language: str | None = None) -> None:
+    def write_review(self, path: str | os.PathLike[str], *, language: str | None = None) -> None:
         """Write what is left to decide as a table (CSV) with a column for decisions, in a file that only you may read.
 
         Without a language in that of the data; `InvalidValueError` for an unknown one. `read_review` reads it back.
         Decisions that were passed, and those in the file already, are kept in it.
         """
-        spoken = checked_language(language or self.language, self.dataset.instruments)
+        spoken = checked_language(self.language if language is None else language, self.dataset.instruments)
         write_review(path, self.review, self._decisions, spoken)
 
-    def remarks(self, language: str | None = None) -> tuple[str, ...]:
+    def remarks(self, *, language: str | None = None) -> tuple[str, ...]:
         """Return what a reader of the texts still has to do, in words; without a language in that of the data.
 
         `InvalidValueError` for an unknown language.
         """
-        language = checked_language(language or self.language, self.dataset.instruments)
+        language = checked_language(self.language if language is None else language, self.dataset.instruments)
         names = len(self.unsearched) - len(self.review)
         said = [TEXTS.text("to_review", language, count=len(self.review))] if self.review else []
         said += [] if self.review else [TEXTS.text("nothing_to_review", language)]
@@ -235,8 +236,8 @@ def pseudonymise(
     >>> shared.unsearched, shared.unique
     ((), 1)
     """
-    if dates not in DATES:
-        raise InvalidValueError("dates", one_of(DATES, dates), dates)
+    must_be("dataset", dataset, Dataset, "a data set")
+    one_among("dates", dates, DATES)
     codes, decisions = codes_with(key), Decisions(names, fine)
     all_names = KnownNames(codes)
     authors = (remark.author for reading in _readings(dataset) for remark in reading.remarks)

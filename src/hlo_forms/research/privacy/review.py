@@ -11,6 +11,7 @@ from pathlib import Path
 
 import attrs
 
+from ...basics.arguments import path_of, texts_of
 from ...basics.files import write_private
 from ...basics.text import matching_key
 from ...basics.values import grouped
@@ -29,7 +30,7 @@ _REASONS = ("unknown", "near", "start", "ordinary", "part")
 
 
 def _texts(texts: Iterable[str]) -> tuple[str, ...]:
-    return tuple(texts)
+    return texts_of("names", texts)
 
 
 @attrs.frozen
@@ -98,7 +99,7 @@ def read_review(path: str | os.PathLike[str]) -> Decisions:
     Decisions(names=('Juf Roos',), fine=('Moodle',))
     """
     decided: dict[str, list[str]] = {"name": [], "fine": []}
-    for number, row in enumerate(_rows(Path(path)), 2):
+    for number, row in enumerate(_rows(path_of("path", path)), 2):
         word = str(row.get(_DECISION) or "").strip().lower()
         if word not in _DECISIONS:
             place = TEXTS.sentence("in_line", path=path, line=number)

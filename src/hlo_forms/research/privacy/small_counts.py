@@ -72,7 +72,7 @@ class SafeCounts(Framed, Shown):
         """The number of counts that were left out."""
         return sum(int(number or 0) for number in self.table.column("hidden"))
 
-    def remarks(self, language: str) -> tuple[str, ...]:
+    def remarks(self, *, language: str) -> tuple[str, ...]:
         """Return remarks on the counts left out; `InvalidValueError` for a language that nobody speaks."""
         checked_language(language, (self.instrument,) if self.instrument else ())
         keys = ["hidden_note", "guarantee"] if self.hidden else ["nothing_hidden"]
@@ -171,7 +171,7 @@ def _row(
 @page_of.register(SafeCounts)
 def _(counts: SafeCounts, language: str) -> Page:
     words = StatisticWords(language, counts.instrument)
-    details = ((words.say("based_on"), fixed(" ".join(counts.remarks(language)))),)
+    details = ((words.say("based_on"), fixed(" ".join(counts.remarks(language=language)))),)
     keys = ("safe_counts", "head_group", *(f"head_{name}" for name in _SHOWN))
     title, *heads = (TEXTS.text(key, language) for key in keys)
     table = PageTable(

@@ -95,15 +95,15 @@ class MotiveCounts(Statistic[MotiveCount]):
     lists: FrozenMap[Group, FrozenMap[frozenset[str], int]]
     repeats: FrozenMap[Group, int]
 
-    def remarks(self, language: str) -> tuple[str, ...]:
+    def remarks(self, *, language: str) -> tuple[str, ...]:
         """Return the limitations of these numbers as sentences, with the range of design effects."""
         effects = [row.design_effect for row in self.rows if row.together and row.design_effect is not None]
         if not effects:
-            return super().remarks(language)
+            return super().remarks(language=language)
         mark = TEXTS.text("decimal", language)
         low, high = (f"{effect:.1f}".replace(".", mark) for effect in (min(effects), max(effects)))
         own = TEXTS.text("design_effects", language, count=len(effects), all=len(self.rows), low=low, high=high)
-        return (*super().remarks(language), own)
+        return (*super().remarks(language=language), own)
 
 
 def motive_counts(pool: Pool) -> MotiveCounts:

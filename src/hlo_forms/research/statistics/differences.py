@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import ClassVar
 
 import attrs
@@ -149,7 +149,11 @@ def _two(split: str, values: Sequence[Cell], between: Sequence[Cell] | None) -> 
             names = ", ".join(map(str, groups)) or "none"
             raise InvalidValueError("by", f'two groups of {split}; name them with between=("…", "…")', names)
         return groups[0], groups[1]
-    pair = tuple(as_cell(one, "text") for one in between) if not isinstance(between, str) else ()
+    pair = (
+        tuple(as_cell(one, "text") for one in between)
+        if isinstance(between, Iterable) and not isinstance(between, str)
+        else ()
+    )
     if len(pair) != 2 or pair[0] == pair[1] or not set(pair) <= set(groups):
         raise InvalidValueError("between", f"two of the groups of {split}: {one_of(list(map(str, groups)))}", between)
     return pair[0], pair[1]

@@ -105,7 +105,7 @@ def _(statistic: Statistic[Any], language: str) -> Page:  # Any: whichever rows
     counts = {name: getattr(statistic, name) for name in ("answers", "forms", "organisations")}
     details = ((words.say("based_on"), fixed(words.say("based_on_text", **counts))),)
     tables = tuple(tables_of(statistic, words)) or (Text(fixed(words.say("nothing"))),)
-    remarks = tuple(map(fixed, statistic.remarks(language)))
+    remarks = tuple(map(fixed, statistic.remarks(language=language)))
     sections = (
         Section(words.say(f"heading_{statistic.name}"), tables),
         *section(words.say("heed"), [Bullets(remarks)] if remarks else []),
@@ -283,5 +283,5 @@ _CELLS: Mapping[str, Callable[[StatisticWords, Any], str]] = {  # Any: a row of 
 
 
 def _how(statistic: Statistic[Any], words: StatisticWords) -> Iterator[Runs]:  # Any: as above
-    for key, text in statistic.explained(words.language).items():
+    for key, text in statistic.explained(language=words.language).items():
         yield Run(f"{words.say(f'label_{key}')}: ", "strong"), Run(text)

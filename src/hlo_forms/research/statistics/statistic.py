@@ -96,7 +96,7 @@ class Statistic(Framed, Shown, Generic[RowT]):
         value: Cell = row.group[name] if name in self.by else getattr(row if hasattr(row, name) else self, name)
         return value
 
-    def explained(self, language: str) -> FrozenMap[str, str]:
+    def explained(self, *, language: str) -> FrozenMap[str, str]:
         """Explain what was counted and how, by "counted", "denominator", "unclear", "not_filled_in", "method", ….
 
         What holds for every statistic comes first, and is never left out for what one adds to it.
@@ -117,8 +117,12 @@ class Statistic(Framed, Shown, Generic[RowT]):
             }
         )
 
-    def remarks(self, language: str) -> tuple[str, ...]:
-        """Return the limitations of these numbers as sentences; empty where there are none."""
+    def remarks(self, *, language: str) -> tuple[str, ...]:
+        """Return the limitations of these numbers as sentences; empty where there are none.
+
+        `InvalidValueError` for a language that neither data sets nor the instrument speak.
+        """
+        checked_language(language, [self.instrument] if self.instrument else [])
         lot = "undrawn_sharing" if self.name == "sharing" else "undrawn"
         counts = {lot: self.undrawn, "versions": self.versions, "unnamed": self.unnamed, **self._counted()}
         values = {"all": len(self.rows), "organisations": self.undrawn_organisations}

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 import attrs
 
+from ...basics.arguments import must_be, several, yes_or_no
 from ...basics.libraries import reader_version
 from ...basics.limits import TooMuchError
 from ...basics.values import FrozenMap
@@ -17,7 +18,7 @@ from ...forms.field_ids import PARTS
 from ...forms.fields import Origin, Readers
 from ...instrument.loading import load_instrument
 from ...instrument.model import Instrument
-from ...readings.findings import Evidence, Finding, Passage, Place, gathered
+from ...readings.findings import Evidence, Finding, FindingCode, Passage, Place, finding_code, gathered
 from ...readings.reading import Reading
 from ..containers import Contained, documents_in, several_documents
 from ..identity import Identity, NamedInstrument
@@ -67,8 +68,10 @@ def read(
     >>> reading.form.answer("network").outcome, reading.evidence["motives.network.outcome"].how
     ('Meer stageplaatsen', 'tag')
     """
-    reading = read_form(documents_of(source, limits), instruments=[*instruments], template=template, limits=limits)
-    if strict and reading.warnings:
+    must_be("limits", limits, Limits, "limits")
+    own = several("instruments", instruments, Instrument, "a list of instruments")
+    reading = read_form(documents_of(source, limits), instruments=own, template=template, limits=limits)
+    if yes_or_no("strict", strict) and reading.warnings:
         codes = ", ".join(dict.fromkeys(finding.code for finding in reading.warnings))
         raise ReadingError(f"the document has {len(reading.warnings)} findings to look at: {codes}", reading.findings)
     return reading
@@ -185,7 +188,7 @@ def _joined(parts: list[_Part], outline: Outline, name: str | None) -> Reading:
     hidden = [attrs.evolve(passage, place=attrs.evolve(passage.place, part="hidden")) for passage in outline.hidden]
     unplaced = [*(passage for part in parts for passage in part.unplaced), *hidden]
     deleted = [*(passage for part in parts for passage in part.deleted), *outline.deleted]
-    findings = [Finding(code=code) for code in outline.notices]
+    findings = [Finding(code=finding_code(code)) for code in outline.notices]
     evidence: dict[str, Evidence] = {}
     forms: list[Form] = []
     missing = [part.recognition.missing for part in parts if part.recognition.missing is not None]
@@ -255,7 +258,7 @@ def _labels_of_template(recognition: Recognition, house_style: Source) -> Labels
     """Return the labels, with the text of a blank form in this template."""
     from ..writer.template import render
 
-    blank = render(_blank(recognition), recognition.language, template=house_style)
+    blank = render(_blank(recognition), language=recognition.language, template=house_style)
     outline = outline_from(with_fields_marked(blank))
     pictures = any(block.objects for block in outline.blocks if isinstance(block, Paragraph))
     asides = [annotation.text for block in outline.blocks for annotation in annotations_in(block)]
@@ -288,7 +291,7 @@ def _everything(outline: Outline) -> Collected:
 
 def _findings_on(unplaced: list[Passage], deleted: list[Passage]) -> Iterator[Finding]:
     for passage in unplaced:
-        code = "hidden-text" if passage.place.part == "hidden" else "unplaced-text"
+        code: FindingCode = "hidden-text" if passage.place.part == "hidden" else "unplaced-text"
         yield Finding(code=code, place=passage.place, seen=passage.text)
     for passage in deleted:
         yield Finding(code="deleted-text", place=passage.place, seen=passage.text)

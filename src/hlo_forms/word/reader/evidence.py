@@ -12,7 +12,7 @@ from ...basics.values import grouped
 from ...forms.field_ids import CARRIED_OVER, PARTS, FieldId
 from ...forms.fields import Readers
 from ...instrument.model import Instrument
-from ...readings.findings import Evidence, Finding, Passage, Place
+from ...readings.findings import Evidence, Finding, Passage, Place, finding_code
 from ..fields import (
     CARRIED,
     OPTIONS_OF,
@@ -75,7 +75,7 @@ class Recorder:
 
     def report(self, code: str, field: str | None, place: Place | None = None, seen: str = "") -> None:
         """Record a finding."""
-        self.findings.append(Finding(code=code, field=field, place=place or Place(), seen=seen))
+        self.findings.append(Finding(code=finding_code(code), field=field, place=place or Place(), seen=seen))
 
     def unplace(self, text: str, place: Place) -> None:
         """Record text that belongs to no answer."""

@@ -17,7 +17,7 @@ import attrs
 from ...basics.text import matching_key, without_format, without_prompts
 from ...forms import AlignmentForm, Form, organisations_of
 from ...forms.field_ids import FieldId, fields_of
-from ...readings.findings import Evidence, Finding, Passage, place_under
+from ...readings.findings import Evidence, Finding, FindingCode, Passage, place_under
 from ..controls import CHECKED as DRAWN_CHECKED
 from ..controls import UNCHECKED as DRAWN_UNCHECKED
 from ..identity import is_marked
@@ -25,7 +25,7 @@ from ..outline.blocks import Outline, OutlineCell, OutlineTable, Paragraph
 from ..written import Keys, WrittenRow, WrittenValue, key_of, labels_beside, titles_beside, written_rows
 from .labels import Labels, without_number
 
-UNSURE = "place-unsure"
+UNSURE: FindingCode = "place-unsure"
 _TICKED, _OPEN = frozenset(DRAWN_CHECKED + "☑✓✔✅■✗✘✖"), frozenset(DRAWN_UNCHECKED + "□▢")
 _DIGITS = re.compile(r"\d+")
 _COUNTED = re.compile(r"\s*(\d{1,3}|[a-z])\s*[.)]?\s*")

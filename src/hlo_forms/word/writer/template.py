@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import attrs
 from lxml import etree
 
+from ...basics.arguments import must_be, path_of
 from ...basics.data import package_data
 from ...basics.files import write_whole
 from ...basics.values import one_of
@@ -82,7 +83,7 @@ DROPPED = re.compile(
 
 
 def render(
-    form: Form, language: str | None = None, *, template: Templates | None = None, limits: Limits = HIGHEST
+    form: Form, *, language: str | None = None, template: Templates | None = None, limits: Limits = HIGHEST
 ) -> bytes:
     """Return a Word document (.docx) of a form, blank or filled, as bytes; the same input gives the same bytes.
 
@@ -98,7 +99,9 @@ def render(
     >>> read(render(form, language="en")).form == form
     True
     """
-    language = language or form.instrument.languages[0]
+    must_be("form", form, Form, "a form of one of the phases")
+    must_be("limits", limits, Limits, "limits")
+    language = form.instrument.languages[0] if language is None else language
     if language not in form.instrument.languages:
         raise InvalidValueError("language", one_of(form.instrument.languages, language), language)
     writer = Writer(form, language)
@@ -168,8 +171,8 @@ def bytes_of_style(template: Any) -> Any:  # Any: as above
 def write(
     form: Form,
     path: str | os.PathLike[str],
-    language: str | None = None,
     *,
+    language: str | None = None,
     template: Templates | None = None,
     limits: Limits = HIGHEST,
 ) -> None:
@@ -182,11 +185,11 @@ def write(
     >>> path.stat().st_size > 5000
     True
     """
-    write_whole(path, render(form, language, template=template, limits=limits))
+    write_whole(path_of("path", path), render(form, language=language, template=template, limits=limits))
 
 
 def document(
-    form: Form, language: str | None = None, *, template: Templates | None = None, limits: Limits = HIGHEST
+    form: Form, *, language: str | None = None, template: Templates | None = None, limits: Limits = HIGHEST
 ) -> Document:
     """Return the Word document of a form opened in python-docx, to work on further; see `render`.
 
@@ -201,7 +204,7 @@ def document(
     """
     import docx
 
-    return docx.Document(io.BytesIO(render(form, language, template=template, limits=limits)))
+    return docx.Document(io.BytesIO(render(form, language=language, template=template, limits=limits)))
 
 
 @contextmanager
