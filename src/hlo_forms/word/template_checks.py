@@ -144,13 +144,20 @@ _LEFT = ("id", "type")  # shown elsewhere in the document, or deciding which for
 class TemplateFault:
     """A fault that a house style causes in a form or a report.
 
-    `code` is that of a finding when the form is read back ("place-missing", "unplaced-text", …), "value-changed" if a
-    `field` does not come back as it was, or "does-not-render". For what goes out to partners unseen it is
-    "field-fetches", "picture-outside", "link-outside", "macros", "embedded-object", "alt-chunk" or "braces-unfilled";
-    for what a form lacks "title-missing", "readers-missing", "purpose-missing" or "source-missing"; for a report
-    "text-missing", "text-twice" and "order-changed", with the slot as `field`, or "style-missing", with the style.
-    `language` is that of the form, `seen` the text that was seen. `stripped`: it goes wrong only once a program has
-    removed all marks.
+    Attributes:
+        code: The code of a finding when the form is read back ("place-missing", "unplaced-text", …); "value-changed" if
+            a `field` does not come back as it was, or "does-not-render". For what goes out to partners unseen
+            "field-fetches", "picture-outside", "link-outside", "macros", "embedded-object", "alt-chunk" or
+            "braces-unfilled"; for what a form lacks "title-missing", "readers-missing", "purpose-missing" or
+            "source-missing"; for a report "text-missing", "text-twice", "order-changed" or "style-missing".
+        language: The language of the form.
+        field: The field of the form, the slot of the report, or the style.
+        seen: The text that was seen.
+        stripped: Whether it goes wrong only once a program has removed all marks.
+        said: The sentence about it; `in_words` gives it in a language.
+
+    >>> TemplateFault(code="place-missing", language="nl", field="round").code
+    'place-missing'
     """
 
     code: str
@@ -170,9 +177,11 @@ class TemplateFault:
 
 @attrs.frozen(kw_only=True)
 class TemplateCheck:
-    """Result of a check: the `phase` that the template is for, and its `faults`, each once; none if it works.
+    """Result of a check of a house style.
 
-    `phase` is "report" for a template of reports.
+    Attributes:
+        phase: The phase that the template is for, or "report" for a template of reports.
+        faults: The faults, each once; none if it works.
 
     >>> TemplateCheck(phase="alignment").works
     True
