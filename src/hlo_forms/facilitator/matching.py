@@ -85,7 +85,6 @@ class ReturnedFile:
         file: The name of the file.
         form: The form in it.
         by_name: Whether it was matched by its organisation, not by its form id.
-        blank: Whether nobody answered anything.
         same_as: The name of a file that is the same to the byte; None where there is none.
         warnings: The findings to look at, the gravest first.
         corrected: The values that somebody corrected afterwards, in the words of the form.

@@ -97,8 +97,6 @@ class Instrument(Shown):
         fallback: The language for words that another language lacks; None where none may lack any.
         untranslated: The places of words that a language lacks, by language.
         previous: The edition that this one continues; None where it is the first.
-        prompt_texts: All texts that are prompts, in any language.
-        digest: The sha256 of what the forms ask, in hex.
 
     >>> import hlo_forms as hlo
     >>> hlo.load_instrument()

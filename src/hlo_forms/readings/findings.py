@@ -101,7 +101,7 @@ class Place:
     """Place in a document.
 
     Attributes:
-        part: The part of the document: "body", "header", …
+        part: The part of the document: such as "body" or "header".
         heading: The heading above it.
         row: The row of the table, from 1.
         column: The heading of the column.

@@ -52,6 +52,8 @@ class Extent(enum.IntEnum):
 
 
 Permits = frozenset[Permit]
+"""Permits that decide together: the strictest counts."""
+
 UNASKED: Permits = frozenset([Permit.NOT_ASKED])
 _EXTENTS = {Permit.EVERYTHING: Extent.EVERYTHING, Permit.MOTIVES: Extent.MOTIVES}
 
