@@ -21,6 +21,7 @@ from hlo_forms.export.formats import FORMATS
 from hlo_forms.forms.correcting import settable_fields, with_values
 from hlo_forms.forms.field_ids import FieldId
 from hlo_forms.forms.fields import Origin, parts_of
+from runs import dear
 from samples import COLLEGE, FARM
 
 WHO = {"a": FARM, "b": COLLEGE}
@@ -156,7 +157,7 @@ CASES = [
 ]
 
 
-@pytest.mark.parametrize("answers", CASES, ids=lambda answers: "-".join(str(one) for one in answers.values()))
+@pytest.mark.parametrize("answers", dear(2, CASES), ids=lambda answers: "-".join(str(one) for one in answers.values()))
 def test_every_word_goes_out_by_the_answer_of_its_own_organisation_and_round(answers: Answers, tmp_path: Path) -> None:
     dataset, words = collected(answers)
     expected = {word for word in words if goes_out(word, answers)}

@@ -846,6 +846,7 @@ def test_what_is_no_key_file_is_not_taken_for_one(text: str, tmp_path: Path) -> 
     assert path.read_text() == text
 
 
+@pytest.mark.long
 def test_no_export_of_forty_partnerships_holds_a_distinctive_word_of_their_names(tmp_path: Path) -> None:
     dataset = hlo.Dataset(examples.forms(40, seed=1))
     result = hlo.pseudonymise(dataset, KEY)

@@ -17,6 +17,7 @@ from hlo_forms.word.package import write_package
 from hlo_forms.word.template_checks import samples
 from hlo_forms.word.writer.template import stripped
 from places import SOURCE
+from runs import dear
 
 PHASES = ("preparation", "alignment", "commitment")
 KINDS = {"alignment": "fase 2", "commitment": "fase 3", "preparation": "fase 1", "report": "verslag"}
@@ -37,7 +38,7 @@ def told(data: bytes, **options: str) -> set[tuple[str, str | None]]:
     return {(fault.code, fault.field) for fault in hlo.check_template(data, **options).faults}
 
 
-@pytest.mark.parametrize("phase", PHASES)
+@pytest.mark.parametrize("phase", dear(1, PHASES))
 def test_a_template_that_nobody_changed_works(phase: str) -> None:
     check = hlo.check_template(template(phase))
     assert check == hlo.TemplateCheck(phase=phase, faults=())
@@ -126,6 +127,7 @@ def test_a_form_without_marks_keeps_its_words() -> None:
 # ---- on the command line
 
 
+@pytest.mark.long
 def test_copies_of_the_templates_are_written_and_checked(tmp_path: Path) -> None:
     folder = tmp_path / "huisstijl"
     written = run("templates", folder)

@@ -9,6 +9,7 @@ import pytest
 import hlo_forms as hlo
 from edits import members
 from hlo_forms.word.template_contents import unseen
+from runs import dear
 from templates import built_in, packed, paragraph, replaced, with_body, with_external, with_note, with_part
 
 Parts = dict[str, bytes]
@@ -139,7 +140,7 @@ def test_what_partners_get_unseen_is_told(kind: str) -> None:
     assert sent(change(built_in())) == [code]
 
 
-@pytest.mark.parametrize("phase", ["preparation", "alignment", "report"])
+@pytest.mark.parametrize("phase", dear(1, ["report", "preparation", "alignment"]))
 def test_it_is_told_for_every_kind_of_template(phase: str) -> None:
     assert told(with_external(built_in(phase), "image", "https://example.org/x.png"), phase) == {"picture-outside"}
 
@@ -168,11 +169,14 @@ ALWAYS = ("title-missing", "readers-missing")  # the purpose and the source stan
 
 @pytest.mark.parametrize(
     ("phase", "code"),
-    [
-        (phase, code)
-        for phase in ("preparation", "alignment", "commitment")
-        for code in (LACKING if phase == "preparation" else ALWAYS)
-    ],
+    dear(
+        2,
+        (
+            (phase, code)
+            for phase in ("commitment", "preparation", "alignment")
+            for code in (LACKING if phase == "preparation" else ALWAYS)
+        ),
+    ),
 )
 def test_a_form_without_title_readers_purpose_or_source_is_told(phase: str, code: str) -> None:
     parts = replaced(built_in(phase), *LACKING[code])
