@@ -33,7 +33,7 @@ from hlo_forms.forms.field_ids import fields_of
 from hlo_forms.readings.reading import read_failure
 from hlo_forms.research import dataset as dataset_module
 from hlo_forms.research.tables import TEXTS, Cell, schemas
-from runs import tries
+from runs import dear, tries
 from samples import BLANK, COLLEGE, FULL
 from strategies import INSTRUMENT, alignment_forms, forms, preparation_forms
 
@@ -327,7 +327,7 @@ for table in hlo.Dataset(examples.forms(3, seed=1)).tables.values():
 """
 
 
-@pytest.mark.parametrize("left", BACKENDS)
+@pytest.mark.parametrize("left", dear(1, BACKENDS))
 def test_whichever_library_is_the_only_one_gives_the_same(left: str) -> None:
     hidden = set(BACKENDS) - {left}
     command = [sys.executable, "-c", ALONE, str(Path(__file__).parent), *hidden]
@@ -732,7 +732,7 @@ def accounted_for(folder: Path, count: int) -> None:
     }
 
 
-@pytest.mark.parametrize("count", [120, pytest.param(600, marks=pytest.mark.long)])
+@pytest.mark.parametrize("count", dear(1, [40, 600]))
 def test_documents_some_broken_in_every_way_are_all_accounted_for(count: int, tmp_path: Path) -> None:
     accounted_for(tmp_path, count)
 

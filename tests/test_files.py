@@ -17,6 +17,7 @@ from commands import is_told, run
 from hlo_forms.basics.files import MANIFEST, Folder, write_draft, write_new, write_whole
 from hlo_forms.errors import FolderError
 from places import MODULES, SOURCE
+from runs import dear
 
 OLD = {"a.docx": b"a of 2026", "b.docx": b"b of 2026", "c.docx": b"c of 2026"}
 NEW = {"a.docx": b"a of 2027", "b.docx": b"b of 2027", "d.docx": b"d of 2027"}
@@ -57,7 +58,7 @@ def killed_at(step: int, folder: Path) -> int:
     return subprocess.run([sys.executable, "-c", program, folder, str(step)], env=environment, check=False).returncode
 
 
-@pytest.mark.parametrize("first", [True, False], ids=["a second run", "the first run"])
+@pytest.mark.parametrize("first", dear(1, [True, False]), ids=["a second run", "the first run"])
 def test_a_run_that_is_killed_at_any_step_can_be_done_again(tmp_path: Path, first: bool) -> None:
     for step in range(STEPS):
         folder = tmp_path / str(step)

@@ -286,7 +286,8 @@ def exported(dataset: hlo.Dataset, folder: Path) -> str:
 
 
 @given(st.integers(0, 10_000), st.data())
-@tries(1, of=6)
+@pytest.mark.long
+@tries(7, of=7)
 def test_no_export_of_forty_partnerships_holds_a_name_that_is_not_listed(seed: int, data: st.DataObject) -> None:
     forms = list(examples.forms(40, seed=seed))
     known = {name for form in forms for name in names_on(form)}
