@@ -325,6 +325,21 @@ def test_a_form_says_who_reads_it_who_is_responsible_and_whom_to_ask(phase: str,
 
 
 @pytest.mark.parametrize("phase", BLANK)
+def test_braces_in_the_words_of_a_sender_stay_as_they_were_typed(phase: str) -> None:
+    words = SENDER | {"return_to": "{return_by} of balie {questions_to}", "sender": "{organisation}"}
+    text = " ".join(_docx(hlo.render(attrs.evolve(BLANK[phase], invitation=hlo.Invitation(**words)))).split())
+    assert "{organisation} van Hogeschool Beekdal" in text
+    assert "Stuur het formulier vóór 13 maart terug aan {return_by} of balie {questions_to}." in text
+
+
+def test_whom_to_ask_in_the_words_of_a_question_is_no_answer_to_it() -> None:
+    question = INSTRUMENT.question("preparation.1").label["nl"]
+    form = attrs.evolve(BLANK["preparation"], invitation=hlo.Invitation(questions_to=question), kept_back=True)
+    reading = hlo.read(hlo.render(form))
+    assert (reading.form, reading.findings, reading.unplaced) == (form, (), ())
+
+
+@pytest.mark.parametrize("phase", BLANK)
 def test_without_settings_it_says_nothing_of_the_kind_and_has_no_boxes_for_them(phase: str) -> None:
     docx = Docx(hlo.render(BLANK[phase]))
     text = docx.everything()

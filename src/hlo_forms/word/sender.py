@@ -5,6 +5,7 @@ They are made of the sender's own words, and stand on a form only where there ar
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Callable, Iterator
 
@@ -12,6 +13,7 @@ import attrs
 
 from ..basics.text import matching_key
 from ..forms import Form
+from ..instrument.model import Instrument
 
 
 @attrs.frozen
@@ -25,11 +27,9 @@ class SenderWords:
         return self.form.instrument.word(key, self.language)
 
     def _filled(self, key: str, **values: str | None) -> str:
-        """Return a sentence of ours with these values, each on one line."""
-        text = self._word(key)
-        for name, value in values.items():
-            text = text.replace(f"{{{name}}}", " ".join((value or "").split()))
-        return text
+        """Return a sentence of ours with these values, each on one line; braces in a value are the sender's own."""
+        lines = {f"{{{name}}}": " ".join((value or "").split()) for name, value in values.items()}
+        return re.sub(r"\{\w+\}", lambda slot: lines.get(slot[0], slot[0]), self._word(key))
 
     @property
     def sender(self) -> str:
@@ -77,7 +77,7 @@ def other_words_of(form: Form) -> Callable[[str], bool]:
     sentences = [
         (pattern, _values(form, language))
         for language in form.instrument.languages
-        for pattern in _patterns(form, language)
+        for pattern in _patterns(form.instrument, form.phase, language)
     ]
 
     def is_of_other_words(text: str) -> bool:
@@ -104,13 +104,24 @@ def _values(form: Form, language: str) -> dict[str, str]:
     return {name: matching_key(" ".join((text or "").split())) for name, text in texts.items()}
 
 
-def _patterns(form: Form, language: str) -> Iterator[re.Pattern[str]]:
-    word = form.instrument.word
-    readers = [
-        key
-        for key in (f"readers.{form.phase}", f"readers.{form.phase}.again")
-        if f"about.{key}" in form.instrument.words
-    ]
+def names_a_sender(text: str, instrument: Instrument, phase: str) -> bool:
+    """Return whether a text is one of our sentences about a sender, whatever the words of the sender are."""
+    line = " ".join(text.split())
+    return any(
+        pattern.fullmatch(line)
+        for language in instrument.languages
+        for pattern in _patterns(instrument, phase, language)
+    )
+
+
+@functools.lru_cache(maxsize=64)
+def _patterns(instrument: Instrument, phase: str, language: str) -> tuple[re.Pattern[str], ...]:
+    return tuple(_made_patterns(instrument, phase, language))
+
+
+def _made_patterns(instrument: Instrument, phase: str, language: str) -> Iterator[re.Pattern[str]]:
+    word = instrument.word
+    readers = [key for key in (f"readers.{phase}", f"readers.{phase}.again") if f"about.{key}" in instrument.words]
     labels = {**dict.fromkeys(readers, "about.readers"), "responsible.named": "about.responsible"}
     for key in (*labels, "questions.named", "return.by", "return.to", "return.before"):
         label = f"{word(labels[key], language)} " if key in labels else ""

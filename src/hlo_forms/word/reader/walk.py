@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from ...basics.text import is_visible, matching_key, without_format
 from ..identity import Identity
 from ..outline.blocks import Outline, OutlineTable, Paragraph, Span, row_as_paragraph
+from ..sender import names_a_sender
 from . import rows
 from .cells import remainder, text_of
 from .labels import Labels, number_of, without_number
@@ -99,7 +100,9 @@ def _strange(walk: Walk, paragraph: Paragraph) -> None:
         whole_motive(walk, *listed, None)
         return
     seen, numbered = text.strip(), _numbered(walk, text)
-    near, whole = cursor.labels.near_question(text, cursor.phase, cursor.tries)
+    near, whole = None, False
+    if not names_a_sender(text, cursor.instrument, cursor.phase):  # whom to ask may be named in the words of a question
+        near, whole = cursor.labels.near_question(text, cursor.phase, cursor.tries)
     if near and near not in walk.exact:
         walk.ask(CurrentQuestion(near, "label", () if whole else ("label-near",), seen))
         # The wording was corrected, or the answer stands behind the question instead of in its box.
