@@ -17,6 +17,7 @@ from pathlib import Path
 
 import hlo_forms
 from docstrings import Public, attributes, bases, members, prose, public
+from hlo_forms import errors
 
 NAMES = public()
 IDENTIFIER = re.compile(r"(?<![\w.'\"])([A-Za-z_][\w.]*)(?![\w'\"])")
@@ -227,7 +228,8 @@ def pages() -> Iterator[tuple[str, str]]:
     parts = [(slug(title), title, more, names) for title, more, names in sections()]
     for file, title, more, names in parts:
         links = [f"* :doc:`{page_of(name)}`: {linked(name.text.partition(chr(10))[0], name.room)}" for name in names]
-        yield file, "\n".join([title, "=" * len(title), "", f"{more[:1].upper()}{more[1:]}.", "", *links, ""])
+        opening = f"{more[:1].upper()}{more[1:]}." if more else described(inspect.cleandoc(str(errors.__doc__)), "")
+        yield file, "\n".join([title, "=" * len(title), "", opening, "", *links, ""])
         for name in names:
             yield page_of(name), "\n".join([":orphan:", "", *entry(name), f"Part of :doc:`{file}`.", ""])
     tree = [".. toctree::", "   :maxdepth: 1", "", *(f"   {file}" for file, *_ in parts)]
