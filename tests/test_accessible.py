@@ -107,6 +107,7 @@ def test_pages_can_be_read_aloud_and_by_keyboard_and_fit_on_a_phone_and_a_desk(s
     assert {name: look.faults for name, look in looks.items() if look.faults} == {}
 
 
+@pytest.mark.long
 def test_a_report_of_long_words_fits_on_the_smallest_screen(tmp_path: Path) -> None:
     name = "report with long words"
     look = looked_at({name: dict(reports())[name]()}, [SMALL], tmp_path)[f"{name} at {SMALL}"]

@@ -380,6 +380,7 @@ def test_the_demo_plays_twice_and_says_how_to_get_pictures(tmp_path: Path, monke
     assert (compared.exit_code, compared.stdout.count("Gedeeld: 2 van de 10")) == (0, 1), compared.stderr
 
 
+@pytest.mark.long
 def test_what_the_demo_says_to_open_is_there(tmp_path: Path) -> None:
     told = run("demo", tmp_path / "d").stdout
     named = [line.strip() for line in told.splitlines() if line.strip().startswith(str(tmp_path))]

@@ -202,7 +202,7 @@ def texts(value: Any) -> Iterator[str]:  # Any: anything in a form
 
 
 @given(forms())
-@tries(40, of=150)
+@tries(20, of=150)
 def test_every_text_of_a_form_stands_in_a_table(form: Form) -> None:
     tables = hlo.Dataset([form]).tables.values()
     found = {value for table in tables for row in table.rows for value in row if isinstance(value, str)}
@@ -210,7 +210,7 @@ def test_every_text_of_a_form_stands_in_a_table(form: Form) -> None:
 
 
 @given(preparation_forms())
-@tries(15, of=50)
+@tries(8, of=50)
 def test_the_statuses_of_motives_stay_apart(form: hlo.PreparationForm) -> None:
     rows = list(hlo.Dataset([form])["motives"])
     assert [row["motive"] for row in rows] == [motive.id for motive in INSTRUMENT.motives]
@@ -233,7 +233,7 @@ def test_a_question_that_was_passed_over_is_not_the_same_as_a_form_nobody_touche
 
 
 @given(alignment_forms())
-@tries(15, of=50)
+@tries(8, of=50)
 def test_what_partners_are_called_is_an_id_or_words_and_never_both(form: hlo.AlignmentForm) -> None:
     dataset = hlo.Dataset([form])
     known = {partner.id for partner in form.organisations}

@@ -79,6 +79,7 @@ def test_a_run_that_is_killed_at_any_step_can_be_done_again(tmp_path: Path, firs
     pytest.fail("more steps than were tried")
 
 
+@pytest.mark.long
 def test_what_was_killed_may_be_tried_with_other_contents(tmp_path: Path) -> None:
     for step in range(STEPS):
         folder = tmp_path / str(step)

@@ -82,7 +82,7 @@ def test_a_name_that_no_field_holds_is_listed_wherever_it_stands(name: str) -> N
         assert not left - (SHOUTED if "{U}" in way else set()), (text, left)
 
 
-@pytest.mark.parametrize("name", ORGANISATIONS)
+@pytest.mark.parametrize("name", dear(10, ORGANISATIONS))
 def test_the_name_of_an_organisation_is_replaced_or_listed_wherever_it_stands(name: str) -> None:
     for way in (*WAYS, "met {l} gaat het goed", "bij {l}"):
         text = way.replace("{U}", name.upper()).replace("{l}", name.lower()).replace("{}", name)
@@ -212,6 +212,7 @@ def test_pseudonymising_again_changes_nothing() -> None:
         assert dict(again._names) == {}
 
 
+@pytest.mark.long
 @given(st.randoms(use_true_random=False))
 @tries(4, of=20)
 def test_the_order_of_forms_does_not_matter(chance: random.Random) -> None:

@@ -497,7 +497,7 @@ def test_a_phase_without_motives_is_as_safe() -> None:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="memory is measured as Linux tells it")
-@pytest.mark.parametrize("name", dear(6, sorted(HEAVY, key=lambda name: name in SLOW)))
+@pytest.mark.parametrize("name", dear(4, sorted(HEAVY, key=lambda name: name in SLOW)))
 def test_no_file_costs_much_or_reaches_anything(name: str, cost: Callable[[bytes], Cost]) -> None:
     data = HEAVY[name]()
     assert len(data) <= LARGEST

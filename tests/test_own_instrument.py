@@ -168,6 +168,7 @@ def fill_in(folder: Path, instrument: hlo.Instrument, to: Path) -> None:
         (to / path.name).write_bytes(hlo.render(answered(reading.form), reading.language))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("named", dear(1, ["once", "on every command"]))
 def test_the_whole_cycle_on_the_command_line(
     named: str, instrument: hlo.Instrument, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

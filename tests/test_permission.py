@@ -196,6 +196,7 @@ def test_a_no_on_the_form_of_the_meeting_keeps_all_of_it_in(tmp_path: Path) -> N
 INTERNAL = {"preparation": {"answers"}, "alignment": {"brought_answers"}, "commitment": {"answers", "meeting_answers"}}
 
 
+@pytest.mark.long
 def test_where_nobody_was_asked_internal_answers_go_out_only_when_they_are_named(tmp_path: Path) -> None:
     nobody = dict.fromkeys(answered(None, None))
     dataset, words = collected(nobody, asks=False)
@@ -215,6 +216,7 @@ def test_where_nobody_was_asked_internal_answers_go_out_only_when_they_are_named
     assert all(shown <= plain["csv"] for shown in plain.values())
 
 
+@pytest.mark.long
 def test_a_data_set_that_was_filtered_keeps_the_permissions_of_the_whole(tmp_path: Path) -> None:
     answers = answered("no", "yes")
     dataset, words = collected(answers)
@@ -224,6 +226,7 @@ def test_a_data_set_that_was_filtered_keeps_the_permissions_of_the_whole(tmp_pat
             assert shown <= expected
 
 
+@pytest.mark.long
 def test_codes_in_place_of_names_change_nothing_about_permission(tmp_path: Path) -> None:
     answers = answered("motives", "no", "no", "yes")
     dataset, words = collected(answers)

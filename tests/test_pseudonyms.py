@@ -25,7 +25,7 @@ from hlo_forms.basics.values import FrozenMap
 from hlo_forms.readings.reading import read_failure
 from hlo_forms.research.privacy.finder import coarse
 from hlo_forms.research.privacy.names import organisation_variants, people_named_in
-from runs import tries
+from runs import dear, tries
 from strategies import forms
 
 KEY = b"a key that is only for these tests"
@@ -765,28 +765,31 @@ def test_a_name_in_a_longer_word_of_unknown_parts_is_for_review() -> None:
 
 @pytest.mark.parametrize(
     "piece",
-    [
-        "a",
-        "1",
-        "a.b-",
-        "a[at]b ",
-        "0-",
-        "Aa ",
-        "KvK A1",
-        "weg12-3-",
-        "van ",
-        "M ",
-        "A-1-",
-        "J.",
-        "De Aa ",
-        "NL12",
-        "1.",
-        "ab.",
-        "aa.bb/",
-        "Ka",
-        "O'",
-        "Het Oude ",
-    ],
+    dear(
+        5,
+        [
+            "a",
+            "1",
+            "a.b-",
+            "a[at]b ",
+            "0-",
+            "Aa ",
+            "KvK A1",
+            "weg12-3-",
+            "van ",
+            "M ",
+            "A-1-",
+            "J.",
+            "De Aa ",
+            "NL12",
+            "1.",
+            "ab.",
+            "aa.bb/",
+            "Ka",
+            "O'",
+            "Het Oude ",
+        ],
+    ),
 )
 def test_a_long_text_takes_no_more_time_than_its_length(piece: str) -> None:
     """Minutes, where anything grows by the square of it."""

@@ -90,6 +90,7 @@ def test_a_template_of_no_phase_is_refused() -> None:
             hlo.check_template(data)
 
 
+@pytest.mark.long
 def test_the_phase_may_be_named() -> None:
     assert hlo.check_template(template("alignment"), phase="alignment").works
     assert {code for code, _ in told(template("alignment"), phase="preparation")} == {"does-not-render"}
@@ -102,6 +103,7 @@ def test_what_is_no_word_file_is_refused() -> None:
         hlo.check_template(b"geen Word")
 
 
+@pytest.mark.long
 def test_another_instrument_may_be_asked() -> None:
     assert hlo.check_template(template("preparation"), instrument=DUTCH).works
 
@@ -150,6 +152,7 @@ def test_faults_of_a_template_are_told_on_the_command_line(tmp_path: Path) -> No
     assert "dat niet bestaat: {{ titel" in found.stdout
 
 
+@pytest.mark.long
 def test_a_template_that_cannot_be_opened_does_not_stop_the_others(tmp_path: Path) -> None:
     (tmp_path / "a.docx").write_bytes(b"geen Word")
     (tmp_path / "b.docx").write_bytes(template("alignment"))

@@ -145,10 +145,12 @@ def test_it_is_told_for_every_kind_of_template(phase: str) -> None:
     assert told(with_external(built_in(phase), "image", "https://example.org/x.png"), phase) == {"picture-outside"}
 
 
+@pytest.mark.long
 def test_links_that_people_follow_themselves_are_no_fault() -> None:
     assert told(with_external(built_in(), "hyperlink", "https://example.org")) == set()
 
 
+@pytest.mark.long
 def test_what_stays_behind_with_the_template_is_no_fault() -> None:
     parts = with_external(built_in(), "attachedTemplate", "file:///C:/x.dotx", "word/_rels/settings.xml.rels")
     parts = with_external(parts, "mailMergeSource", "file:///C:/adressen.xlsx", "word/_rels/settings.xml.rels")
@@ -198,6 +200,7 @@ def test_what_to_do_is_said_in_both_languages() -> None:
     ]
 
 
+@pytest.mark.long
 def test_relationships_name_their_part() -> None:
     parts = with_external(built_in(), "image", "https://x/y.png", "word/_rels/footer1.xml.rels")
     assert "een voettekst (word/footer1.xml)" in str(hlo.check_template(packed(parts)))
