@@ -8,7 +8,7 @@ from typing import Any
 
 from hatchling.metadata.plugin.interface import MetadataHookInterface
 
-PICTURES = re.compile(r"\n<p>\n(?:<a .*</a>\n)+</p>\n")
+PICTURES = re.compile(r"\n[^\n]*:\n\n<p>\n(?:<a .*</a>\n)+</p>\n")
 LINK = re.compile(r"(?<!!)\[([^\]]+)\]\((?!https?:|#)([^)\s]+)\)")
 SOURCE = re.compile(r"(src|href)=\"(?!https?:|#)([^\"]+)\"")
 
