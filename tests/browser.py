@@ -26,7 +26,8 @@ async function look(frame, name, width) {
   const page = frame.contentDocument, root = page.documentElement;
   for (const fold of page.querySelectorAll("details")) fold.open = true;
   const script = page.createElement("script");
-  await new Promise(done => { script.onload = done; script.src = "axe.min.js"; page.head.append(script); });
+  script.src = new URL("axe.min.js", location).href;
+  await new Promise(done => { script.onload = done; page.head.append(script); });
   const result = await frame.contentWindow.axe.run(page, {resultTypes: ["violations"]});
   const nodes = rule => rule.nodes.map(node => node.target + ": " + node.failureSummary);
   return {
@@ -70,12 +71,19 @@ class Look:
 
 def looked_at(pages: Mapping[str, str], widths: Sequence[int], folder: Path) -> dict[str, Look]:
     """How pages look on screens of these widths, by "name at width"; the test is skipped where there is no browser."""
-    axe = importlib.resources.files("axe_playwright_python") / "axe.min.js"
-    (folder / "axe.min.js").write_text(axe.read_text("utf-8"), encoding="utf-8")
     for number, text in enumerate(pages.values()):
         (folder / f"{number}.html").write_text(text, encoding="utf-8")
+    looks = files_looked_at([f"{number}.html" for number in range(len(pages))], widths, folder)
+    places = [f"{name} at {width}" for name in pages for width in widths]
+    return dict(zip(places, looks.values(), strict=True))
+
+
+def files_looked_at(files: Sequence[str], widths: Sequence[int], folder: Path) -> dict[str, Look]:
+    """How pages that stand in a folder look on screens of these widths, by "file at width"."""
+    axe = importlib.resources.files("axe_playwright_python") / "axe.min.js"
+    (folder / "axe.min.js").write_text(axe.read_text("utf-8"), encoding="utf-8")
     frame = folder / "frame.html"
-    frame.write_text(_frame(list(pages), widths), encoding="utf-8")
+    frame.write_text(_frame(files, widths), encoding="utf-8")
     shown = _run(frame, folder, "--virtual-time-budget=100000000", "--dump-dom")
     result = re.search(r'<pre id="looks">(.+?)</pre>', shown, re.DOTALL)
     assert result, shown[-2000:]
@@ -102,13 +110,13 @@ def _run(page: Path, folder: Path, *options: str) -> str:
     return subprocess.run(command, check=True, capture_output=True, text=True, timeout=600).stdout
 
 
-def _frame(names: list[str], widths: Sequence[int]) -> str:
+def _frame(files: Sequence[str], widths: Sequence[int]) -> str:
     loop = f"""
     async function all() {{
       const frame = document.querySelector("iframe"), looks = {{}};
-      for (const [number, name] of {json.dumps(names)}.entries())
+      for (const file of {json.dumps(list(files))})
         for (const width of {json.dumps(list(widths))})
-          looks[name + " at " + width] = await look(frame, number + ".html", width);
+          looks[file + " at " + width] = await look(frame, file, width);
       return JSON.stringify(looks);
     }}
     all().catch(fault => String(fault.stack)).then(text => document.querySelector("pre").textContent = text);"""

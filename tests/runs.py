@@ -1,8 +1,9 @@
-"""How often properties are tried: on few examples by default, on all of them in the long run (`-m long`)."""
+"""What runs by default and what in the long run (`-m long`): few examples of a property, few cases of a dear test."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import itertools
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import pytest
@@ -10,6 +11,14 @@ from hypothesis import settings
 
 long = False
 """Whether this is the long run; set in `conftest.py` before any test is collected."""
+
+
+def dear(few: int, cases: Iterable[Any]) -> list[Any]:  # Any: a case is anything
+    """Run the first few of dear cases by default, and the others in the long run."""
+    everything = iter(cases)
+    kept = list(itertools.islice(everything, few))
+    values = (case if isinstance(case, tuple) else (case,) for case in everything)
+    return [*kept, *(pytest.param(*each, marks=pytest.mark.long) for each in values)]
 
 
 def tries(few: int, *, of: int, **others: Any) -> Callable[[Any], Any]:  # Any: settings, and a test

@@ -33,7 +33,7 @@ def test_every_character_of_a_document_from_an_editor_is_accounted_for(path: Pat
     assert account.characters > 1000
 
 
-@tries(15, of=60)
+@tries(8, of=60)
 @given(drawn.forms())
 def test_every_character_of_a_rendered_form_is_accounted_for(form: Form) -> None:
     data = hlo_forms.render(form)

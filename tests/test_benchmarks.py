@@ -12,8 +12,7 @@ import pytest
 
 from places import ROOT
 
-QUICK = ["values"]
-SLOW = ["read", "render", "report", "start", "many", "research", "costly"]
+SHOWN = ["values", "read", "render", "report", "start", "many", "research", "costly"]
 
 
 def measured(group: str) -> dict[str, Any]:
@@ -25,7 +24,8 @@ def measured(group: str) -> dict[str, Any]:
     return data
 
 
-@pytest.mark.parametrize("group", [*QUICK, *(pytest.param(group, marks=pytest.mark.long) for group in SLOW)])
+@pytest.mark.long
+@pytest.mark.parametrize("group", SHOWN)
 def test_every_result_is_right_before_it_is_timed(group: str) -> None:
     pytest.importorskip("matplotlib")
     results = measured(group)["results"]
@@ -41,4 +41,4 @@ def test_every_group_is_measured_by_the_command() -> None:
         from benchmarks.__main__ import GROUPS
     finally:
         sys.path.remove(str(ROOT))
-    assert sorted(GROUPS) == sorted([*QUICK, *SLOW])
+    assert sorted(GROUPS) == sorted(SHOWN)

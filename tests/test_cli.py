@@ -368,24 +368,19 @@ def test_a_bad_file_does_not_stop_the_others(tmp_path: Path) -> None:
     assert len(json.loads(result.stdout)) == 1
 
 
-def test_the_demo_plays_and_can_be_played_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_demo_plays_twice_and_says_how_to_get_pictures(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("importlib.util.find_spec", lambda _name: None)  # no pictures: they take long
     first, again = run("demo", tmp_path / "d"), run("demo", tmp_path / "d")
     assert first.exit_code == 0, first.stderr
     assert first.stdout == again.stdout
     assert len(list((tmp_path / "d").rglob("*.docx"))) == 35
+    assert first.stdout.splitlines()[-1].endswith('pip install "hlo-forms[plots]"')
     assert not first.stderr
     compared = run("compare", tmp_path / "d" / "2026" / "terug")
     assert (compared.exit_code, compared.stdout.count("Gedeeld: 2 van de 10")) == (0, 1), compared.stderr
 
 
-def test_the_demo_says_how_to_get_pictures_where_there_are_none(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("importlib.util.find_spec", lambda _name: None)
-    assert run("demo", tmp_path).stdout.splitlines()[-1].endswith('pip install "hlo-forms[plots]"')
-
-
+@pytest.mark.long
 def test_what_the_demo_says_to_open_is_there(tmp_path: Path) -> None:
     told = run("demo", tmp_path / "d").stdout
     named = [line.strip() for line in told.splitlines() if line.strip().startswith(str(tmp_path))]

@@ -144,7 +144,7 @@ def test_a_motive_of_one_partnership_alone_is_taken_as_if_partners_always_agree(
 @given(
     st.lists(st.integers(1, 8).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))), min_size=10, max_size=30)
 )
-@tries(40, of=200)
+@tries(20, of=200)
 def test_an_interval_holds_the_share_and_turns_with_the_question(sizes: list[tuple[int, int]]) -> None:
     clusters = [Cluster(*size) for size in sizes]
     low, high = clustered(clusters)
@@ -263,7 +263,7 @@ def two_groups(draw: st.DrawFn) -> tuple[Clusters, Clusters]:
 
 
 @given(two_groups())
-@tries(20, of=100)
+@tries(10, of=100)
 def test_a_difference_is_tested_against_every_way_to_change_places(groups: tuple[Clusters, Clusters]) -> None:
     first, second = groups
     if all(cluster.n == 1 for own in groups for cluster in own.values()) and not first.keys() & second.keys():
@@ -332,7 +332,7 @@ def test_differences_are_called_different_no_more_than_chance_allows(within: boo
         lambda own: any(map(sum, own))
     )
 )
-@tries(20, of=100)
+@tries(10, of=100)
 def test_changes_are_tested_against_every_way_to_swap_the_rounds_of_whole_partnerships(
     changes: list[tuple[int, int]],
 ) -> None:

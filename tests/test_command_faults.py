@@ -14,6 +14,7 @@ import pytest
 import hlo_forms as hlo
 from commands import run
 from hlo_forms.cli.main import main
+from runs import dear
 from samples import FARM, filled, first
 
 ENGLISH = (
@@ -261,7 +262,7 @@ LINES += [f"new {name} uit --partnership P" for name in FILES if name.endswith((
 LINES += [f"new {name} uit" for name in FILES if name.endswith("toml")]
 
 
-@pytest.mark.parametrize("line", LINES)
+@pytest.mark.parametrize("line", dear(80, LINES))
 def test_whatever_is_wrong_is_said_in_dutch_one_fault_a_line(
     line: str, here: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -600,7 +600,7 @@ def _of(form_: PreparationForm, id: str, respondent: str | None) -> PreparationF
     return attrs.evolve(form_, **changes)  # type: ignore[arg-type]  # fields of several types
 
 
-@tries(15, of=60)
+@tries(8, of=60)
 @given(partners(), st.randoms(use_true_random=False))
 def test_the_order_of_forms_does_not_matter(forms: list[PreparationForm], random: object) -> None:
     shuffled = list(forms)
@@ -611,7 +611,7 @@ def test_the_order_of_forms_does_not_matter(forms: list[PreparationForm], random
     assert first.to_text(language="nl") == second.to_text(language="nl")
 
 
-@tries(15, of=60)
+@tries(8, of=60)
 @given(preparation_forms())
 def test_a_form_differs_nowhere_from_its_copy_under_another_organisation(form_: PreparationForm) -> None:
     comparison = compare([_of(form_, "een", None), _of(form_, "twee", None)])
@@ -624,7 +624,7 @@ def test_a_form_differs_nowhere_from_its_copy_under_another_organisation(form_: 
     assert overlap.jaccard in (None, 1.0)
 
 
-@tries(15, of=60)
+@tries(8, of=60)
 @given(partners())
 def test_counts_add_up_to_what_was_offered(forms: list[PreparationForm]) -> None:
     comparison = compare(forms)
@@ -640,7 +640,7 @@ def test_counts_add_up_to_what_was_offered(forms: list[PreparationForm]) -> None
         assert pair.counterparts.offered == (2 if types[pair.first] != types[pair.second] else 0)
 
 
-@tries(15, of=60)
+@tries(8, of=60)
 @given(partners())
 def test_each_verdict_follows_from_the_statuses(forms: list[PreparationForm]) -> None:
     for row in compare(forms).motives:
@@ -652,7 +652,7 @@ def test_each_verdict_follows_from_the_statuses(forms: list[PreparationForm]) ->
         assert bool(row.reasons) is (row.verdict is Verdict.NOT_COMPARABLE)
 
 
-@tries(15, of=60)
+@tries(8, of=60)
 @given(partners())
 def test_every_outcome_that_was_written_is_shown(forms: list[PreparationForm]) -> None:
     comparison = compare(forms)

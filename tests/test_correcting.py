@@ -397,7 +397,7 @@ def test_a_choice_is_said_as_on_the_form_in_each_language(field: str, label: str
 # ---- laws
 
 
-@tries(40, of=150)
+@tries(20, of=150)
 @given(drawn.forms())
 def test_the_id_of_every_field_is_read_and_written(form: Form) -> None:
     for field, _ in fields_of(form):
@@ -405,7 +405,7 @@ def test_the_id_of_every_field_is_read_and_written(form: Form) -> None:
         assert str(FieldId.of(f"2/{field}")) == f"2/{field}"
 
 
-@tries(15, of=60)
+@tries(8, of=60)
 @given(drawn.forms(), st.data())
 def test_any_text_can_be_put_in_any_text_field_and_comes_back(form: Form, data: st.DataObject) -> None:
     """Confirming every value changes nothing but the evidence; a form with one text changed comes back."""

@@ -33,7 +33,7 @@ from hlo_forms.forms.field_ids import fields_of
 from hlo_forms.readings.reading import read_failure
 from hlo_forms.research import dataset as dataset_module
 from hlo_forms.research.tables import TEXTS, Cell, schemas
-from runs import tries
+from runs import dear, tries
 from samples import BLANK, COLLEGE, FULL
 from strategies import INSTRUMENT, alignment_forms, forms, preparation_forms
 
@@ -202,7 +202,7 @@ def texts(value: Any) -> Iterator[str]:  # Any: anything in a form
 
 
 @given(forms())
-@tries(40, of=150)
+@tries(20, of=150)
 def test_every_text_of_a_form_stands_in_a_table(form: Form) -> None:
     tables = hlo.Dataset([form]).tables.values()
     found = {value for table in tables for row in table.rows for value in row if isinstance(value, str)}
@@ -210,7 +210,7 @@ def test_every_text_of_a_form_stands_in_a_table(form: Form) -> None:
 
 
 @given(preparation_forms())
-@tries(15, of=50)
+@tries(8, of=50)
 def test_the_statuses_of_motives_stay_apart(form: hlo.PreparationForm) -> None:
     rows = list(hlo.Dataset([form])["motives"])
     assert [row["motive"] for row in rows] == [motive.id for motive in INSTRUMENT.motives]
@@ -233,7 +233,7 @@ def test_a_question_that_was_passed_over_is_not_the_same_as_a_form_nobody_touche
 
 
 @given(alignment_forms())
-@tries(15, of=50)
+@tries(8, of=50)
 def test_what_partners_are_called_is_an_id_or_words_and_never_both(form: hlo.AlignmentForm) -> None:
     dataset = hlo.Dataset([form])
     known = {partner.id for partner in form.organisations}
@@ -327,7 +327,7 @@ for table in hlo.Dataset(examples.forms(3, seed=1)).tables.values():
 """
 
 
-@pytest.mark.parametrize("left", BACKENDS)
+@pytest.mark.parametrize("left", dear(1, BACKENDS))
 def test_whichever_library_is_the_only_one_gives_the_same(left: str) -> None:
     hidden = set(BACKENDS) - {left}
     command = [sys.executable, "-c", ALONE, str(Path(__file__).parent), *hidden]
@@ -732,7 +732,7 @@ def accounted_for(folder: Path, count: int) -> None:
     }
 
 
-@pytest.mark.parametrize("count", [120, pytest.param(600, marks=pytest.mark.long)])
+@pytest.mark.parametrize("count", dear(1, [40, 600]))
 def test_documents_some_broken_in_every_way_are_all_accounted_for(count: int, tmp_path: Path) -> None:
     accounted_for(tmp_path, count)
 

@@ -18,6 +18,7 @@ from lxml import etree
 import hlo_forms as hlo
 from edits import W, edited
 from places import ROOT
+from runs import dear
 
 BATCH, LONG_BATCH = 50, 200
 
@@ -42,7 +43,7 @@ def faults(seed: int, numbers: range) -> list[Any]:
     return [outcome for outcome in outcomes if outcome.strays or outcome.lost]
 
 
-@pytest.mark.parametrize("start", range(0, 200, BATCH))
+@pytest.mark.parametrize("start", dear(1, range(0, 200, BATCH)))
 def test_nothing_strays_and_nothing_is_lost(start: int) -> None:
     assert faults(2026, range(start, start + BATCH)) == []
 
@@ -112,7 +113,7 @@ def mistaken(seed: int, numbers: range) -> list[Any]:
     return [outcome for outcome in MISTAKE.campaign(seed, numbers) if outcome.mistakes]
 
 
-@pytest.mark.parametrize("start", range(0, 120, 40))
+@pytest.mark.parametrize("start", dear(1, range(0, 120, 40)))
 def test_signs_and_other_instruments_are_not_mistaken_in_silence(start: int) -> None:
     assert mistaken(2026, range(start, start + 40)) == []
 

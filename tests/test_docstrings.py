@@ -14,30 +14,6 @@ import hlo_forms
 from places import MODULES, module_name
 
 NAMES = [".".join(filter(None, ["hlo_forms", module_name(path)])) for path in MODULES]
-WITHOUT_EXAMPLE = {
-    "Codebook": "shown by `codebook`",
-    "Pseudonymised": "shown by `pseudonymise`",
-    "SafeCounts": "shown by `hide_small`",
-    "Decisions": "shown by `read_review`",
-    "Evidence": "made by reading",
-    "Form": "made as one of its three kinds",
-    "FormWithDoubts": "made by reading: a `Reading` is one",
-    "Passage": "made by reading",
-    "Provenance": "made by `Dataset.trace`",
-    "TemplateFault": "made by `check_template`",
-    "QuestionStatus": "shown by `CommitmentForm`",
-    "Severity": "two names",
-    "Status": "shown by `PreparationForm`",
-    "Comparison": "shown by `compare`",
-    "VoiceComparison": "shown by `compare_voices`",
-    "Recalibration": "shown by `recalibrate`",
-    "CategoryCounts": "shown by `Dataset.category_counts`",
-    "CoOccurrence": "shown by `Dataset.co_occurrence`",
-    "GroupDifferences": "shown by `Dataset.differences`",
-    "MotiveCounts": "shown by `Dataset.counts`",
-    "RoundChanges": "shown by `Dataset.changes`",
-    "SharingCounts": "shown by `Dataset.sharing`",
-}
 
 
 def imported() -> Iterator[tuple[str, types.ModuleType]]:
@@ -90,7 +66,7 @@ def public() -> Iterator[tuple[str, object]]:
 
 
 def public_in_rooms() -> Iterator[tuple[str, object]]:
-    """The classes that rooms offer: no caller makes them, so that they need no example."""
+    """The classes that rooms offer."""
     for room in (importlib.import_module(f"hlo_forms.{room}") for room in hlo_forms._ROOMS):
         yield from ((name, value) for name in room.__all__ if inspect.isclass(value := getattr(room, name)))
 
@@ -115,9 +91,3 @@ def test_every_member_of_a_public_class_is_documented() -> None:
         if not inspect.getdoc(value)
     ]
     assert bare == []
-
-
-def test_every_public_object_has_an_example_or_a_reason_for_none() -> None:
-    shown = {name for name, value in public() if not name.endswith("Error") and ">>>" in str(value.__doc__)}
-    plain = {name for name in hlo_forms.__all__ if not name.endswith("Error")} - shown
-    assert plain == set(WITHOUT_EXAMPLE)

@@ -12,11 +12,13 @@ import pytest
 import hlo_forms as hlo
 from awkward import awkward_forms
 from editors import PROGRAMS, Fields, beside, flatten, is_here, outcomes, without_gaps
+from runs import dear
 from samples import codes
 
 DOCUMENTS = sorted((Path(__file__).parent / "documents").glob("*.docx"))
 of_each_document = pytest.mark.parametrize("document", DOCUMENTS, ids=lambda document: document.stem)
 through_each_program = pytest.mark.parametrize("program", PROGRAMS)
+QUICK = sorted(PROGRAMS, key=lambda name: name in ("LibreOffice odt", "LibreOffice doc"))  # these two by another file
 
 
 @functools.cache
@@ -134,13 +136,13 @@ def check(program: str, sent: Sequence[tuple[hlo.Form, str]]) -> None:
 
 
 @pytest.mark.editor
-@through_each_program
+@pytest.mark.parametrize("program", dear(2, QUICK))
 def test_the_forms_people_filled_in_come_back_from_other_programs(program: str) -> None:
     check(program, [(reading_of(document).form, beside(document)["language"]) for document in DOCUMENTS])
 
 
 @pytest.mark.editor
-@through_each_program
+@pytest.mark.parametrize("program", dear(2, QUICK))
 def test_awkward_forms_of_each_phase_come_back_from_other_programs(program: str) -> None:
     check(program, [(form, "nl") for form in awkward_forms(3, seed=5)])  # without a text of hundreds of pages
 

@@ -26,7 +26,7 @@ from hlo_forms.export.folder import select
 from hlo_forms.export.spss import LONGEST_TEXT, SavNames, pieces, shortened
 from hlo_forms.research.tables import Cell, codes_of
 from hlo_forms.research.tables import Column as TableColumn
-from runs import tries
+from runs import dear, tries
 from strategies import forms
 
 NOT_OFFERED, NOT_FILLED_IN, UNCLEAR, KEPT_BACK = -1.0, -2.0, -3.0, -4.0
@@ -161,7 +161,7 @@ def test_texts_of_several_voices_stand_one_after_another_in_the_wide_file(tmp_pa
     assert columns["voices"] == [2]
 
 
-@pytest.mark.parametrize("text", [LONG[0], "é " * 30_000 + "einde"], ids=["letters", "words"])
+@pytest.mark.parametrize("text", dear(1, [LONG[0], "é " * 30_000 + "einde"]), ids=["letters", "words"])
 def test_a_long_outcome_stands_whole_in_the_wide_file(text: str, tmp_path: Path) -> None:
     dataset = holding([text])
     columns, meta = opened(files(dataset)["wide.sav"], tmp_path)

@@ -19,6 +19,7 @@ from hlo_forms.basics import files
 from hlo_forms.basics.files import MANIFEST, Folder, write_draft, write_new, write_whole
 from hlo_forms.errors import FolderError
 from places import MODULES, SOURCE
+from runs import dear
 
 OLD = {"a.docx": b"a of 2026", "b.docx": b"b of 2026", "c.docx": b"c of 2026"}
 NEW = {"a.docx": b"a of 2027", "b.docx": b"b of 2027", "d.docx": b"d of 2027"}
@@ -59,7 +60,7 @@ def killed_at(step: int, folder: Path) -> int:
     return subprocess.run([sys.executable, "-c", program, folder, str(step)], env=environment, check=False).returncode
 
 
-@pytest.mark.parametrize("first", [True, False], ids=["a second run", "the first run"])
+@pytest.mark.parametrize("first", dear(1, [True, False]), ids=["a second run", "the first run"])
 def test_a_run_that_is_killed_at_any_step_can_be_done_again(tmp_path: Path, first: bool) -> None:
     for step in range(STEPS):
         folder = tmp_path / str(step)
@@ -80,6 +81,7 @@ def test_a_run_that_is_killed_at_any_step_can_be_done_again(tmp_path: Path, firs
     pytest.fail("more steps than were tried")
 
 
+@pytest.mark.long
 def test_what_was_killed_may_be_tried_with_other_contents(tmp_path: Path) -> None:
     for step in range(STEPS):
         folder = tmp_path / str(step)

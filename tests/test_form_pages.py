@@ -14,6 +14,7 @@ import hlo_forms as hlo
 from docx_parts import Docx, W, luminance, schema_faults
 from libreoffice import all_converted
 from partnerships import NAMES
+from runs import dear
 from samples import COLLEGE, COMMON, FARM, LINDE
 from strategies import INSTRUMENT
 
@@ -110,8 +111,8 @@ def pages_of(path: Path) -> list[str]:
     return text.decode("utf-8").split("\f")[:-1]
 
 
-@pytest.mark.parametrize("language", ["nl", "en"])
-@pytest.mark.parametrize("forms", [FORMS, AGAIN], ids=["first year", "second year"])
+@pytest.mark.parametrize("language", dear(1, ["nl", "en"]))
+@pytest.mark.parametrize("forms", dear(1, [FORMS, AGAIN]), ids=["first year", "second year"])
 def test_forms_take_no_more_pages_than_they_should_and_none_is_nearly_empty(
     forms: dict[str, tuple[hlo.Form, int]], language: str, tmp_path: Path
 ) -> None:
@@ -131,7 +132,8 @@ def test_the_shared_check_has_nothing_to_say_of_any_of_them(language: str) -> No
     assert schema_faults(hlo.render(form, language=language) for form, _ in (FORMS | AGAIN).values()) == []
 
 
-@pytest.mark.parametrize("language", ["nl", "en"])
+@pytest.mark.long
+@pytest.mark.parametrize("language", dear(1, ["nl", "en"]))
 def test_the_second_meeting_has_its_picture_on_page_1_and_its_questions_by_page_3(
     language: str, tmp_path: Path
 ) -> None:
@@ -145,6 +147,7 @@ def test_the_second_meeting_has_its_picture_on_page_1_and_its_questions_by_page_
         assert [n for n, page in enumerate(pages, 1) if "●" in page] == [1]
 
 
+@pytest.mark.long
 def test_nothing_breaks_within_a_word(tmp_path: Path) -> None:
     paths = [tmp_path / name for name in ("fase1.docx", "fase3.docx", "again.docx")]
     for form, path in zip((first(FARM), third(FARM), third_again()), paths, strict=True):

@@ -19,6 +19,19 @@ COMMANDS: list[str] = re.findall(r"^hlo-forms .*$", GUIDE, re.MULTILINE)
 TOOL = ROOT / "tools" / "guide_pictures.py"
 
 
+START = (ROOT / "docs" / "start-begeleider.md").read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the demo."""
+    folder = tmp_path_factory.mktemp("demo") / "demo"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("importlib.util.find_spec", lambda _name: None)  # no pictures: they take long
+        assert run("demo", folder).exit_code == 0
+    return folder
+
+
 @pytest.fixture(scope="module")
 def tool() -> Any:
     """The script that makes the pictures."""
@@ -31,14 +44,13 @@ def tool() -> Any:
 
 
 def test_the_commands_of_the_guide_carry_the_partnership_of_the_demo_through_two_years(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    demo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("importlib.util.find_spec", lambda _name: None)  # no pictures: they take long
-    assert run("demo", "demo").exit_code == 0
-    shutil.copy("demo/partners.csv", "partners.csv")
+    monkeypatch.setattr("importlib.util.find_spec", lambda _name: None)  # as in the demo
+    shutil.copy(demo / "partners.csv", "partners.csv")
     for year in ("2026", "2027"):
-        shutil.copytree(f"demo/{year}/terug", f"{year}/terug")
+        shutil.copytree(demo / year / "terug", f"{year}/terug")
     for line in COMMANDS:
         result = run(*shlex.split(line)[1:])
         assert result.exit_code == 0, (line, result.stderr)
@@ -46,6 +58,48 @@ def test_the_commands_of_the_guide_carry_the_partnership_of_the_demo_through_two
             assert "Fase 1: 3 van 3 beantwoord" in result.stdout
     assert Path("2026/verslag/verslag-2026.html").exists()
     assert Path("2027/verslag/verslag-2026-2027.docx").exists()
+
+
+def test_the_commands_of_the_five_minutes_do_what_they_say(
+    demo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    shutil.copytree(demo, "demo")
+    first, *lines = re.findall(r"^hlo-forms .*$", START, re.MULTILINE)
+    assert first == "hlo-forms demo demo"
+    for line in lines:
+        result = run(*shlex.split(line)[1:])
+        assert result.exit_code == 0, (line, result.stderr)
+    assert Path("versturen/fase2-samen.docx").exists()
+
+
+def command_blocks() -> list[tuple[str, list[str]]]:
+    """The commands in the English documents, by document; those of one block follow each other."""
+    return [
+        (path.name, text.splitlines())
+        for path in sorted((ROOT / "docs").glob("*.md"))
+        for text in re.findall(
+            r"^```sh\n(hlo-forms .*?)\n```$", path.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL
+        )
+    ]
+
+
+@pytest.mark.long
+@pytest.mark.parametrize(("name", "lines"), command_blocks())
+def test_the_commands_of_the_other_documents_run(
+    name: str, lines: list[str], demo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On the partnership of the demo, whose files have here the names that they have there."""
+    monkeypatch.chdir(tmp_path)
+    shutil.copy(demo / "partners.csv", "partners.csv")
+    for folder in ("terug", "2026/terug", "formulieren", "forms"):
+        shutil.copytree(demo / "2026" / "terug", folder)
+    shutil.copytree(demo / "2027" / "terug", "2027/terug")
+    for folder in ("terug", "."):
+        shutil.copy(demo / "2026" / "terug" / "fase1-de-wilgenhof-ingevuld.docx", f"{folder}/fase1-de-linde.docx")
+    for line in lines:
+        result = run(*shlex.split(line)[1:])
+        assert result.exit_code == 0, (name, line, result.stderr)
 
 
 def test_the_guide_shows_every_step() -> None:

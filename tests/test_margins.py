@@ -9,6 +9,7 @@ import pytest
 import hlo_forms as hlo
 from docx_parts import Docx
 from hlo_forms.word.package import write_package
+from runs import dear
 from templates import built_in, packed, paragraph, replaced, with_body, with_header, with_note
 
 LETTERHEADS = [
@@ -47,7 +48,7 @@ SCHOOL = hlo.Organisation("Opleiding Verpleegkunde", type="programme")
 
 
 @pytest.mark.parametrize("place", PLACES)
-@pytest.mark.parametrize("text", LETTERHEADS)
+@pytest.mark.parametrize("text", dear(4, LETTERHEADS))
 def test_fixed_text_of_a_house_style_gives_no_warning(text: str, place: str) -> None:
     style = packed(PLACES[place](built_in("preparation"), text))
     form = hlo.PreparationForm(organisation=SCHOOL, answers={"preparation.1": "Samen"})
@@ -55,7 +56,7 @@ def test_fixed_text_of_a_house_style_gives_no_warning(text: str, place: str) -> 
     assert (reading.findings, reading.form) == ((), form)
 
 
-@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize("place", dear(1, PLACES))
 def test_a_template_with_a_letterhead_passes_the_check(place: str) -> None:
     for text in LETTERHEADS[1:4:2]:
         check = hlo.check_template(packed(PLACES[place](built_in(), text)))
@@ -63,7 +64,7 @@ def test_a_template_with_a_letterhead_passes_the_check(place: str) -> None:
 
 
 @pytest.mark.parametrize("place", ["header", "footer", "letterhead", "footnote", "text box"])
-@pytest.mark.parametrize("text", LETTERHEADS)
+@pytest.mark.parametrize("text", dear(4, LETTERHEADS))
 def test_what_somebody_typed_there_is_told(text: str, place: str) -> None:
     data = hlo.render(hlo.CommitmentForm(), template=packed(PLACES[place](built_in(), text)))
     seen = " ".join(passage.text for passage in hlo.read(data).unplaced).split()

@@ -20,6 +20,7 @@ from edits import control, edited, put
 from hlo_forms.forms.answers import OF_FORMS
 from hlo_forms.forms.naming import short_names
 from libreoffice import all_converted
+from runs import dear
 from samples import COMMON, codes
 from strategies import INSTRUMENT
 
@@ -40,6 +41,7 @@ OUTCOME = (
     "Een werkwijze die wij alle drie gebruiken, met een scholing van een da"
     "gdeel voor medewerkers en studenten samen; in juni"
 )
+
 PAGES = {2: 6, 3: 6, 4: 7, 5: 7, 6: 8, 7: 8, 8: 9}
 
 
@@ -95,7 +97,7 @@ def tables(root: etree._Element, *words: str) -> list[etree._Element]:
 
 
 @pytest.mark.editor
-@pytest.mark.parametrize("language", INSTRUMENT.languages)
+@pytest.mark.parametrize("language", dear(1, INSTRUMENT.languages))
 def test_the_meeting_has_its_picture_on_page_1_its_questions_by_page_3_and_few_pages(
     language: str, tmp_path: Path
 ) -> None:
@@ -162,7 +164,7 @@ def test_a_page_of_a_table_tells_whose_outcomes_stand_beside_each_other() -> Non
 
 
 @pytest.mark.parametrize("language", INSTRUMENT.languages)
-@pytest.mark.parametrize("count", [2, 4, 5, 8])
+@pytest.mark.parametrize("count", dear(2, [4, 8, 2, 5]))
 @pytest.mark.parametrize("mark", [False, True])
 def test_the_picture_comes_back_with_and_without_its_tags(count: int, mark: bool, language: str) -> None:
     form = attrs.evolve(mixed(count), marked=mark)

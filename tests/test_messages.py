@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import fnmatch
+import functools
 import importlib
 import pickle
 import re
@@ -183,14 +184,16 @@ def test_every_key_of_a_word_that_the_code_asks_an_instrument_for_is_in_the_file
     assert not [key for key in named if not fnmatch.filter(shared, key)]
 
 
+@functools.cache
+def all_literals() -> frozenset[str]:
+    """The texts in our source that may be keys."""
+    nodes = (node for tree in TREES.values() for node in ast.walk(tree))
+    return frozenset(key for node in nodes if isinstance(node, ast.expr) and (key := literal(node)))
+
+
 @pytest.mark.parametrize("catalogue", CATALOGUES, ids=lambda catalogue: catalogue.name)
 def test_every_sentence_is_used(catalogue: Catalogue) -> None:
-    literals = {
-        key
-        for tree in TREES.values()
-        for node in ast.walk(tree)
-        if isinstance(node, ast.expr) and (key := literal(node))
-    }
+    literals = all_literals()
     patterns = [key for key in literals if re.fullmatch(r"[a-z_.]{4,}\*[a-z_.*]*", key)]
     for key, _ in sentences(catalogue):
         name = key.removeprefix("prompts.")

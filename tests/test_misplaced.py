@@ -333,7 +333,7 @@ def strays(form: Form, reading: Reading) -> Iterator[str]:
 changes = st.lists(st.tuples(st.sampled_from(CHANGES), st.floats(0, 1, exclude_max=True)), min_size=1, max_size=3)
 
 
-@tries(30, of=500)
+@tries(15, of=500)
 @given(st.integers(0, len(DOCUMENTS) - 1), changes)
 def test_no_answer_goes_to_another_field_in_silence(number: int, changed: list[tuple[Change, float]]) -> None:
     form, data = DOCUMENTS[number]
@@ -365,7 +365,7 @@ def relation(first: str, second: str, note: str) -> hlo.DeclaredRelation:
 
 
 @given(st.lists(st.lists(st.sampled_from(WORDS), min_size=3, max_size=3), min_size=2, max_size=4))
-@tries(30, of=500)
+@tries(15, of=500)
 def test_records_whose_texts_are_words_of_ours_are_records(rows: list[list[str]]) -> None:
     meeting = hlo.AlignmentForm(
         participants=[hlo.Participant(name, role=role, organisation=who) for name, role, who in rows],

@@ -22,7 +22,7 @@ from hlo_forms import examples
 from hlo_forms.research.privacy.codes import CODE, is_code
 from hlo_forms.research.privacy.names import generic_words, is_typing_error, key_of
 from hlo_forms.research.privacy.suspects import is_ordinary
-from runs import tries
+from runs import dear, tries
 from test_pseudonyms import KEY, answer, coded, everything, planted, shared
 
 WAYS = (
@@ -72,7 +72,7 @@ def words_left(result: hlo.Pseudonymised, text: str) -> set[str]:
     return {key_of(word) for word in re.findall(r"[^\W_]+", re.sub(CODE, "", text))} - set(map(key_of, listed))
 
 
-@pytest.mark.parametrize("name", [*PEOPLE, *ORGANISATIONS])
+@pytest.mark.parametrize("name", dear(20, [*PEOPLE, *ORGANISATIONS]))
 def test_a_name_that_no_field_holds_is_listed_wherever_it_stands(name: str) -> None:
     for way in WAYS:
         text = way.replace("{U}", name.upper()).replace("{}", name)
@@ -82,7 +82,7 @@ def test_a_name_that_no_field_holds_is_listed_wherever_it_stands(name: str) -> N
         assert not left - (SHOUTED if "{U}" in way else set()), (text, left)
 
 
-@pytest.mark.parametrize("name", ORGANISATIONS)
+@pytest.mark.parametrize("name", dear(10, ORGANISATIONS))
 def test_the_name_of_an_organisation_is_replaced_or_listed_wherever_it_stands(name: str) -> None:
     for way in (*WAYS, "met {l} gaat het goed", "bij {l}"):
         text = way.replace("{U}", name.upper()).replace("{l}", name.lower()).replace("{}", name)
@@ -212,6 +212,7 @@ def test_pseudonymising_again_changes_nothing() -> None:
         assert dict(again._names) == {}
 
 
+@pytest.mark.long
 @given(st.randoms(use_true_random=False))
 @tries(4, of=20)
 def test_the_order_of_forms_does_not_matter(chance: random.Random) -> None:
@@ -286,7 +287,8 @@ def exported(dataset: hlo.Dataset, folder: Path) -> str:
 
 
 @given(st.integers(0, 10_000), st.data())
-@tries(1, of=6)
+@pytest.mark.long
+@tries(7, of=7)
 def test_no_export_of_forty_partnerships_holds_a_name_that_is_not_listed(seed: int, data: st.DataObject) -> None:
     forms = list(examples.forms(40, seed=seed))
     known = {name for form in forms for name in names_on(form)}

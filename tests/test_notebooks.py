@@ -11,6 +11,8 @@ from typing import Any
 
 import pytest
 
+from runs import dear
+
 NOTEBOOKS = Path(__file__).parent.parent / "notebooks"
 TOURS = sorted(NOTEBOOKS.glob("*.ipynb"))
 FIRST = "01-forms-out-forms-back-compared.ipynb"
@@ -62,7 +64,7 @@ def test_a_notebook_is_stored_without_outputs(path: Path) -> None:
     assert not [cell["id"] for cell in code if cell["outputs"] or cell["execution_count"] is not None]
 
 
-@pytest.mark.parametrize("path", TOURS, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", dear(1, TOURS), ids=lambda path: path.stem)
 def test_a_notebook_runs_from_top_to_bottom(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     notebook = run(path, tmp_path, monkeypatch)
     code = [cell for cell in notebook.cells if cell.cell_type == "code"]

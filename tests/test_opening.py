@@ -51,6 +51,7 @@ from hlo_forms import (
 from hlo_forms.cli.main import main
 from hlo_forms.word import package
 from places import ROOT, SOURCE
+from runs import dear
 from samples import LINDE, codes
 from sketch import sketch
 
@@ -500,9 +501,7 @@ def test_a_phase_without_motives_is_as_safe() -> None:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="memory is measured as Linux tells it")
-@pytest.mark.parametrize(
-    "name", [pytest.param(name, marks=pytest.mark.long) if name in SLOW else name for name in HEAVY]
-)
+@pytest.mark.parametrize("name", dear(4, sorted(HEAVY, key=lambda name: name in SLOW)))
 def test_no_file_costs_much_or_reaches_anything(name: str, cost: Callable[[bytes], Cost]) -> None:
     data = HEAVY[name]()
     assert len(data) <= LARGEST

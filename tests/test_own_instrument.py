@@ -17,6 +17,7 @@ import hlo_forms as hlo
 import museum
 from commands import run
 from places import SOURCE
+from runs import dear
 
 LIST = """Organisatie;Type;Contact
 Museum Alt;Museum;Eva Kranz
@@ -195,7 +196,8 @@ def fill_in(folder: Path, instrument: hlo.Instrument, to: Path) -> None:
         (to / path.name).write_bytes(hlo.render(answered(reading.form), language=reading.language))
 
 
-@pytest.mark.parametrize("named", ["on every command", "once"])
+@pytest.mark.long
+@pytest.mark.parametrize("named", dear(1, ["once", "on every command"]))
 def test_the_whole_cycle_on_the_command_line(
     named: str, instrument: hlo.Instrument, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

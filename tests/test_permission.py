@@ -21,6 +21,7 @@ from hlo_forms.export.formats import FORMATS
 from hlo_forms.forms.correcting import settable_fields, with_values
 from hlo_forms.forms.field_ids import FieldId
 from hlo_forms.forms.fields import Origin, parts_of
+from runs import dear
 from samples import COLLEGE, FARM
 
 WHO = {"a": FARM, "b": COLLEGE}
@@ -156,7 +157,7 @@ CASES = [
 ]
 
 
-@pytest.mark.parametrize("answers", CASES, ids=lambda answers: "-".join(str(one) for one in answers.values()))
+@pytest.mark.parametrize("answers", dear(2, CASES), ids=lambda answers: "-".join(str(one) for one in answers.values()))
 def test_every_word_goes_out_by_the_answer_of_its_own_organisation_and_round(answers: Answers, tmp_path: Path) -> None:
     dataset, words = collected(answers)
     expected = {word for word in words if goes_out(word, answers)}
@@ -195,6 +196,7 @@ def test_a_no_on_the_form_of_the_meeting_keeps_all_of_it_in(tmp_path: Path) -> N
 INTERNAL = {"preparation": {"answers"}, "alignment": {"brought_answers"}, "commitment": {"answers", "meeting_answers"}}
 
 
+@pytest.mark.long
 def test_where_nobody_was_asked_internal_answers_go_out_only_when_they_are_named(tmp_path: Path) -> None:
     nobody = dict.fromkeys(answered(None, None))
     dataset, words = collected(nobody, asks=False)
@@ -214,6 +216,7 @@ def test_where_nobody_was_asked_internal_answers_go_out_only_when_they_are_named
     assert all(shown <= plain["csv"] for shown in plain.values())
 
 
+@pytest.mark.long
 def test_a_data_set_that_was_filtered_keeps_the_permissions_of_the_whole(tmp_path: Path) -> None:
     answers = answered("no", "yes")
     dataset, words = collected(answers)
@@ -223,6 +226,7 @@ def test_a_data_set_that_was_filtered_keeps_the_permissions_of_the_whole(tmp_pat
             assert shown <= expected
 
 
+@pytest.mark.long
 def test_codes_in_place_of_names_change_nothing_about_permission(tmp_path: Path) -> None:
     answers = answered("motives", "no", "no", "yes")
     dataset, words = collected(answers)

@@ -30,6 +30,7 @@ from hlo_forms.instrument.parts import Wording
 from hlo_forms.pages.model import plain
 from hlo_forms.plots import lettering
 from hlo_forms.research.statistics.statistic import Statistic
+from runs import dear
 from strategies import INSTRUMENT
 
 SHORT = ["De Linde", "Verpleegkunde", "Vitalis", "Zorg en Welzijn", "Humanitas", "Social Work", "Gemeente", "Fysio"]
@@ -226,7 +227,7 @@ def shown(picture: plots.Picture) -> list[str]:
 
 
 @every_case
-@pytest.mark.parametrize("language", ["nl", "en"])
+@pytest.mark.parametrize("language", dear(1, ["nl", "en"]))
 def test_no_text_leaves_the_picture_or_touches_another(case: str, language: str) -> None:
     picture = made(case, language)
     found = list(boxes(picture))
@@ -691,6 +692,7 @@ def test_settings_of_matplotlib_make_no_difference_and_stay(some_picture: plots.
         assert picture.to_png(50) == some_picture.to_png(50)
 
 
+@pytest.mark.long
 def test_drawing_leaves_the_state_of_matplotlib_alone() -> None:
     script = (
         "import sys\nsys.path.insert(0, 'tests')\nimport hlo_forms\nfrom hlo_forms import plots\n"

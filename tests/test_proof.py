@@ -14,6 +14,7 @@ from edits import W, around, control, edited, put
 from hlo_forms import Reading, render
 from hlo_forms.forms.field_ids import fields_of
 from hlo_forms.word.reader import proof
+from runs import dear
 
 LINDE = hlo.Organisation("De Linde", type="practice_partner")
 SCHOOL = hlo.Organisation("Opleiding Verpleegkunde", type="programme")
@@ -258,7 +259,7 @@ HIDDEN = {
 
 
 @pytest.mark.parametrize("where", HIDDEN)
-@pytest.mark.parametrize("sign", ["\u200b", "\u200e", "\u00ad", "\ufeff", "\u2061"])
+@pytest.mark.parametrize("sign", dear(2, ["\u200b", "\u200e", "\u00ad", "\ufeff", "\u2061"]))
 @pytest.mark.parametrize("form", [OWN, MEETING, AGREED, RENEWED], ids=["own", "meeting", "agreed", "renewed"])
 def test_signs_that_show_nothing_around_wording_change_nothing(form: hlo.Form, sign: str, where: str) -> None:
     values = {text for _, text in fields_of(form)}

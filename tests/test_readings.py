@@ -313,7 +313,7 @@ def test_its_short_form_for_a_log_holds_nothing_that_anybody_wrote(doubtful: Rea
     assert repr(reading(forms=(FORM, FORM), source="in.docx")).startswith("Reading(in.docx: 2 forms, nl, 0 findings")
 
 
-@tries(15, of=60)
+@tries(8, of=60)
 @given(drawn.forms(), st.sampled_from(("nl", "en")))
 def test_every_value_of_every_form_is_shown(form: Form, language: str) -> None:
     found = shown(Reading(forms=(form,), language=language))
@@ -340,7 +340,7 @@ LABEL = re.compile(r"previous_answers\.\d+\.question")
 """The question of an answer of the round before, which names its row and cannot be corrected."""
 
 
-@tries(15, of=60)
+@tries(8, of=60)
 @given(drawn.forms(), st.sampled_from(("nl", "en")))
 def test_every_field_of_every_form_is_shown_by_its_id(form: Form, language: str) -> None:
     """On the command line, where a field is corrected by its id; answers side by side have one id for each partner."""

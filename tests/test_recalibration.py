@@ -220,7 +220,7 @@ def test_very_long_stretches_are_not_compared_word_by_word(monkeypatch: pytest.M
     assert change.earlier_parts == (("a ", False), ("1 x 2", True), (" b", False))
 
 
-@tries(12, of=60)
+@tries(6, of=60)
 @given(texts(long=False), texts(long=False))
 def test_the_parts_of_a_text_are_that_text_and_what_did_not_change_is_the_same(one: str, other: str) -> None:
     change = TextChange(one, other)
@@ -234,7 +234,7 @@ def test_the_parts_of_a_text_are_that_text_and_what_did_not_change_is_the_same(o
 WORDS = st.lists(st.sampled_from(["samen", "leren", "in", "de", "wijk", ",", "é"]), max_size=12).map(" ".join)
 
 
-@tries(20, of=100)
+@tries(10, of=100)
 @given(WORDS, WORDS)
 def test_words_changed_back_are_the_mirror_image(one: str, other: str) -> None:
     there, back = TextChange(one, other), TextChange(other, one)

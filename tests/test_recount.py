@@ -162,6 +162,7 @@ def test_changes_between_rounds(counted: Rows) -> None:
         assert row.left_open == sum("not_offered" not in pair for pair in pairs) - clear.total()
 
 
+@pytest.mark.long
 def test_spss_excel_and_pandas_count_what_the_library_counts(tmp_path: Path) -> None:
     """One number for one question, whichever file somebody opens first."""
     dataset = hlo.Dataset(examples.forms(20, rounds=["2025", "2026"], seed=1))

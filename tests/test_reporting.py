@@ -22,7 +22,7 @@ from hlo_forms.word.package import write_package
 from libreoffice import converted
 from partnerships import commitments, forms, meeting, next_year, partners
 from places import SOURCE
-from runs import tries
+from runs import dear, tries
 from samples import AWKWARD, COMMON, LONG
 from strategies import INSTRUMENT, preparation_forms
 
@@ -146,7 +146,7 @@ def test_what_is_unclear_or_blank_stands_on_the_first_page_with_whose_it_is() ->
 
 
 @pytest.mark.editor
-@every_size
+@pytest.mark.parametrize("count", dear(1, SIZES))
 def test_the_first_page_is_one_page(count: int, tmp_path: Path) -> None:
     if shutil.which("pdftotext") is None:
         pytest.skip("pdftotext is not installed")
@@ -683,6 +683,7 @@ def test_another_order_is_told() -> None:
     assert [fault.code for fault in check.faults] == ["order-changed"]
 
 
+@pytest.mark.long
 @pytest.mark.editor
 def test_a_template_of_reports_saved_by_libreoffice_still_works(tmp_path: Path) -> None:
     saved = converted(SOURCE / "templates" / "report.docx", "docx", tmp_path / "saved").read_bytes()

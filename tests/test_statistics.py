@@ -260,7 +260,7 @@ def deals(draw: st.DrawFn) -> tuple[list[Counter[str]], dict[str, int]]:
 
 
 @given(deals())
-@tries(16, of=80)
+@tries(8, of=80)
 def test_chance_is_that_of_every_way_to_deal_the_ticks(deal: tuple[list[Counter[str]], dict[str, int]]) -> None:
     partnerships, ticks = deal
     found = sharing_chances([Deal([+sizes for sizes in partnerships], ticks)])[0]
@@ -471,14 +471,14 @@ def test_a_round_that_is_not_there_is_named() -> None:
 
 
 @given(st.integers(1, 60).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))))
-@tries(12, of=60)
+@tries(6, of=60)
 def test_intervals_are_those_of_statsmodels(count: tuple[int, int]) -> None:
     proportion = pytest.importorskip("statsmodels.stats.proportion")
     assert wilson(*count) == pytest.approx(proportion.proportion_confint(*count, method="wilson"), abs=1e-9)
 
 
 @given(st.data())
-@tries(12, of=60)
+@tries(6, of=60)
 def test_differences_are_those_of_statsmodels_and_of_counting(data: st.DataObject) -> None:
     proportion = pytest.importorskip("statsmodels.stats.proportion")
     n1, n2 = data.draw(st.integers(1, 25)), data.draw(st.integers(1, 25))
@@ -493,7 +493,7 @@ def test_differences_are_those_of_statsmodels_and_of_counting(data: st.DataObjec
 
 
 @given(st.integers(0, 20), st.integers(0, 20))
-@tries(12, of=60)
+@tries(6, of=60)
 def test_changes_are_those_of_statsmodels(new: int, dropped: int) -> None:
     tables = pytest.importorskip("statsmodels.stats.contingency_tables")
     if new + dropped:
@@ -503,7 +503,7 @@ def test_changes_are_those_of_statsmodels(new: int, dropped: int) -> None:
 
 
 @given(st.lists(st.one_of(st.none(), st.floats(1e-6, 1)), max_size=20))
-@tries(12, of=60)
+@tries(6, of=60)
 def test_adjustments_are_those_of_statsmodels(values: list[float | None]) -> None:
     multitest = pytest.importorskip("statsmodels.stats.multitest")
     found = adjusted(values)

@@ -17,6 +17,7 @@ from hlo_forms.word.package import write_package
 from hlo_forms.word.template_checks import samples
 from hlo_forms.word.writer.template import stripped
 from places import SOURCE
+from runs import dear
 
 PHASES = ("preparation", "alignment", "commitment")
 KINDS = {"alignment": "fase 2", "commitment": "fase 3", "preparation": "fase 1", "report": "verslag"}
@@ -37,7 +38,7 @@ def told(data: bytes, **options: str) -> set[tuple[str, str | None]]:
     return {(fault.code, fault.field) for fault in hlo.check_template(data, **options).faults}
 
 
-@pytest.mark.parametrize("phase", PHASES)
+@pytest.mark.parametrize("phase", dear(1, PHASES))
 def test_a_template_that_nobody_changed_works(phase: str) -> None:
     check = hlo.check_template(template(phase))
     assert check == hlo.TemplateCheck(phase=phase, faults=())
@@ -95,6 +96,7 @@ def test_a_template_of_no_phase_is_refused() -> None:
             hlo.check_template(data)
 
 
+@pytest.mark.long
 def test_the_phase_may_be_named() -> None:
     assert hlo.check_template(template("alignment"), phase="alignment").works
     assert "slot-unknown" in {code for code, _ in told(template("alignment"), phase="preparation")}
@@ -107,6 +109,7 @@ def test_what_is_no_word_file_is_refused() -> None:
         hlo.check_template(b"geen Word")
 
 
+@pytest.mark.long
 def test_another_instrument_may_be_asked() -> None:
     assert hlo.check_template(template("preparation"), instrument=DUTCH).works
 
@@ -132,6 +135,7 @@ def test_a_form_without_marks_keeps_its_words() -> None:
 # ---- on the command line
 
 
+@pytest.mark.long
 def test_copies_of_the_templates_are_written_and_checked(tmp_path: Path) -> None:
     folder = tmp_path / "huisstijl"
     written = run("templates", folder)
@@ -156,6 +160,7 @@ def test_faults_of_a_template_are_told_on_the_command_line(tmp_path: Path) -> No
     )
 
 
+@pytest.mark.long
 def test_a_template_that_cannot_be_opened_does_not_stop_the_others(tmp_path: Path) -> None:
     (tmp_path / "a.docx").write_bytes(b"geen Word")
     (tmp_path / "b.docx").write_bytes(template("alignment"))

@@ -9,6 +9,7 @@ import pytest
 import hlo_forms as hlo
 from edits import members
 from hlo_forms.word.template_contents import unseen
+from runs import dear
 from templates import built_in, packed, paragraph, replaced, with_body, with_external, with_note, with_part
 
 Parts = dict[str, bytes]
@@ -135,15 +136,17 @@ def test_what_partners_get_unseen_is_told(kind: str) -> None:
     assert sent(change(built_in())) == [code]
 
 
-@pytest.mark.parametrize("phase", ["preparation", "alignment", "report"])
+@pytest.mark.parametrize("phase", dear(1, ["report", "preparation", "alignment"]))
 def test_it_is_told_for_every_kind_of_template(phase: str) -> None:
     assert told(with_external(built_in(phase), "image", "https://example.org/x.png"), phase) == {"picture-outside"}
 
 
+@pytest.mark.long
 def test_links_that_people_follow_themselves_are_no_fault() -> None:
     assert told(with_external(built_in(), "hyperlink", "https://example.org")) == set()
 
 
+@pytest.mark.long
 def test_what_stays_behind_with_the_template_is_no_fault() -> None:
     parts = with_external(built_in(), "attachedTemplate", "file:///C:/x.dotx", "word/_rels/settings.xml.rels")
     parts = with_external(parts, "mailMergeSource", "file:///C:/adressen.xlsx", "word/_rels/settings.xml.rels")
@@ -164,11 +167,14 @@ ALWAYS = ("title-missing", "readers-missing")  # the purpose and the source stan
 
 @pytest.mark.parametrize(
     ("phase", "code"),
-    [
-        (phase, code)
-        for phase in ("preparation", "alignment", "commitment")
-        for code in (LACKING if phase == "preparation" else ALWAYS)
-    ],
+    dear(
+        2,
+        (
+            (phase, code)
+            for phase in ("commitment", "preparation", "alignment")
+            for code in (LACKING if phase == "preparation" else ALWAYS)
+        ),
+    ),
 )
 def test_a_form_without_title_readers_purpose_or_source_is_told(phase: str, code: str) -> None:
     parts = replaced(built_in(phase), *LACKING[code])
@@ -192,6 +198,7 @@ def test_what_to_do_is_said_in_both_languages() -> None:
     )
 
 
+@pytest.mark.long
 def test_relationships_name_their_part() -> None:
     parts = with_external(built_in(), "image", "https://x/y.png", "word/_rels/footer1.xml.rels")
     (fault,) = hlo.check_template(packed(parts)).faults

@@ -30,13 +30,30 @@ _DEFAULT = "en"
 
 
 class HloFormsError(Exception):
-    """Base of every error this library raises on purpose."""
+    """Base of every error this library raises on purpose.
+
+    >>> from hlo_forms import read
+    >>> try:
+    ...     read(b"Geachte collega,")
+    ... except HloFormsError as error:
+    ...     print(type(error).__name__)
+    NotAWordFileError
+    """
 
 
 class InvalidValueError(HloFormsError, ValueError):
     """A value that a field cannot hold: names the field, what it takes, and the value.
 
-    `field` is the name of the field, `expected` describes what it takes, `value` is the value that was refused.
+    Attributes:
+        field: The name of the field.
+        expected: A description of what it takes.
+        value: The value that was refused.
+
+    >>> from hlo_forms import Organisation
+    >>> Organisation("De Linde", ownership="gemeente")
+    Traceback (most recent call last):
+        ...
+    hlo_forms.errors.InvalidValueError: ownership: expected one of public, private, got 'gemeente'
     """
 
     def __init__(self, field: str, expected: str, value: object) -> None:
@@ -53,17 +70,40 @@ class InvalidValueError(HloFormsError, ValueError):
 
 
 class InstrumentError(HloFormsError, ValueError):
-    """An instrument file that cannot be used; the message names the place in it."""
+    """An instrument file that cannot be used; the message names the place in it.
+
+    >>> from hlo_forms import load_instrument
+    >>> load_instrument(b"id = vragen")
+    Traceback (most recent call last):
+        ...
+    hlo_forms.errors.InstrumentError: instrument: is not valid TOML: Invalid value (at line 1, column 6)
+    """
 
 
 class TemplateError(HloFormsError):
-    """A Word template that cannot be rendered; the message says what to mend in it."""
+    """A Word template that cannot be rendered; the message says what to mend in it.
+
+    >>> from hlo_forms import CommitmentForm, render
+    >>> render(CommitmentForm(), template=b"geen Word-bestand")
+    Traceback (most recent call last):
+        ...
+    hlo_forms.errors.TemplateError: the template cannot be opened: this is plain text: ask for the Word file (.docx)
+    """
 
 
 class DocumentError(HloFormsError):
-    """A document that cannot be opened. `code` is stable, for programs; `in_words` is for people.
+    """A document that cannot be opened.
 
-    `message` is one text, or the same text in several languages, by language.
+    Attributes:
+        code: A stable code, for programs.
+        words: The problem and what to do about it, by language; `in_words` gives one of them.
+
+    >>> from hlo_forms import read
+    >>> try:
+    ...     read(b"Geachte collega,")
+    ... except DocumentError as error:
+    ...     print(error.code)
+    text
     """
 
     def __init__(self, code: str, message: str | Mapping[str, str]) -> None:
@@ -94,21 +134,50 @@ class DocumentError(HloFormsError):
 
 
 class NotAWordFileError(DocumentError):
-    """A file that is not a Word document; the message names its kind and says what to do."""
+    """A file that is not a Word document; the message names its kind and says what to do.
+
+    >>> from hlo_forms import read
+    >>> read(b"Geachte collega,")
+    Traceback (most recent call last):
+        ...
+    hlo_forms.errors.NotAWordFileError: this is plain text: ask for the Word file (.docx)
+    """
 
 
 class DamagedFileError(DocumentError):
-    """A Word document with parts that are broken or missing."""
+    """A Word document with parts that are broken or missing.
+
+    >>> from hlo_forms import CommitmentForm, read, render
+    >>> read(render(CommitmentForm())[:1000])
+    Traceback (most recent call last):
+        ...
+    hlo_forms.errors.DamagedFileError: the file did not arrive whole (its end is missing): ask the sender …
+    """
 
 
 class UnsafeFileError(DocumentError):
-    """A file that exceeds a safety limit, or has contents that are never opened."""
+    """A file that exceeds a safety limit, or has contents that are never opened.
+
+    >>> from hlo_forms import CommitmentForm, Limits, read, render
+    >>> read(render(CommitmentForm()), limits=Limits(characters=100))
+    Traceback (most recent call last):
+        ...
+    hlo_forms.errors.UnsafeFileError: the file holds far more text than a form: ask the sender to send the form only
+    """
 
 
 class UnknownInstrumentError(DocumentError):
-    """A form of an instrument that is not at hand: `instrument` and `edition` are those that its reference names.
+    """A form of an instrument that is not at hand.
 
     Pass the instrument it was made with: `read(document, instruments=[load_instrument("own.toml")])`.
+
+    Attributes:
+        instrument: The id that the reference on the form names.
+        edition: The edition that it names.
+
+    >>> error = UnknownInstrumentError("unknown-instrument", "not at hand: zorgvragen 2027", "zorgvragen", "2027")
+    >>> error.instrument, error.edition
+    ('zorgvragen', '2027')
     """
 
     def __init__(self, code: str, message: str | Mapping[str, str], instrument: str = "", edition: str = "") -> None:
@@ -120,7 +189,16 @@ class UnknownInstrumentError(DocumentError):
 class ReadingError(HloFormsError):
     """A document that opened, but has not exactly one form, or has warnings in strict mode.
 
-    `findings` carries every finding in the document.
+    Attributes:
+        message: The problem, in English.
+        findings: Every finding in the document.
+
+    >>> import docx
+    >>> from hlo_forms import read
+    >>> read(docx.Document(), strict=True)
+    Traceback (most recent call last):
+        ...
+    hlo_forms.errors.ReadingError: the document has 1 findings to look at: form-missing
     """
 
     def __init__(self, message: str, findings: tuple[object, ...] = ()) -> None:
@@ -133,7 +211,17 @@ class ReadingError(HloFormsError):
 
 
 class InterchangeError(HloFormsError, ValueError):
-    """A JSON text that is not one of our forms; `problems` holds each problem with its path."""
+    """A JSON text that is not one of our forms.
+
+    Attributes:
+        problems: Each problem, with its path.
+
+    >>> from hlo_forms import from_json
+    >>> from_json('{"phase": "preparation"}')
+    Traceback (most recent call last):
+        ...
+    hlo_forms.errors.InterchangeError: $.hlo_forms: expected 1, got null
+    """
 
     def __init__(self, problems: tuple[str, ...]) -> None:
         super().__init__(problems)
@@ -144,19 +232,59 @@ class InterchangeError(HloFormsError, ValueError):
 
 
 class ComparisonError(HloFormsError, ValueError):
-    """Forms that cannot be compared; the message says which and why."""
+    """Forms that cannot be compared; the message says which and why.
+
+    >>> from hlo_forms import AlignmentForm, compare
+    >>> compare([AlignmentForm(round="2026")])
+    Traceback (most recent call last):
+        ...
+    hlo_forms.errors.ComparisonError: item 1: is a form of the alignment phase; only forms of phase 1 hold motives …
+    """
 
 
 class FolderError(HloFormsError):
-    """A folder with a file that we did not write, or that was changed since; nothing was written."""
+    """A folder with a file that we did not write, or that was changed since; nothing was written.
+
+    >>> import pathlib, tempfile
+    >>> from hlo_forms import Dataset, to_csv
+    >>> folder = pathlib.Path(tempfile.mkdtemp())
+    >>> _ = (folder / "forms.csv").write_text("van iemand anders")
+    >>> try:
+    ...     to_csv(Dataset([]), folder)
+    ... except FolderError as error:
+    ...     print("we did not write it" in str(error))
+    True
+    """
 
 
 class StoreError(HloFormsError):
-    """A file that cannot store readings: it is of another kind, is damaged, or cannot be written."""
+    """A file that cannot store readings: it is of another kind, is damaged, or cannot be written.
+
+    >>> import pathlib, tempfile
+    >>> from hlo_forms import ReadingStore
+    >>> path = pathlib.Path(tempfile.mkdtemp(), "notulen.txt")
+    >>> _ = path.write_text("Notulen van de vergadering van 3 maart")
+    >>> try:
+    ...     ReadingStore(path)
+    ... except StoreError as error:
+    ...     print("is no store of readings" in str(error))
+    True
+    """
 
 
 class PlanError(HloFormsError, ValueError):
-    """A list of partners, a plan or a register that cannot be used; `problems` holds each problem with its place."""
+    """A list of partners, a plan or a register that cannot be used.
+
+    Attributes:
+        problems: Each problem, with its place.
+
+    >>> from hlo_forms import read_plan
+    >>> try:
+    ...     read_plan(("partners.csv", b"De Linde, Noor Bakker"))
+    ... except PlanError as error:
+    ...     len(error.problems)
+    1
+    """
 
     def __init__(self, problems: Iterable[str]) -> None:
         super().__init__(tuple(problems))
@@ -167,4 +295,10 @@ class PlanError(HloFormsError, ValueError):
 
 
 class MissingDependencyError(HloFormsError, ImportError):
-    """An extra that is not installed; the message gives the `pip install` that adds it."""
+    """An extra that is not installed; the message gives the `pip install` that adds it.
+
+    >>> raise MissingDependencyError("plots need matplotlib: pip install hlo-forms[plots]")
+    Traceback (most recent call last):
+        ...
+    hlo_forms.errors.MissingDependencyError: plots need matplotlib: pip install hlo-forms[plots]
+    """

@@ -31,7 +31,19 @@ from .verdicts import (
 
 @attrs.frozen(kw_only=True)
 class OwnMotive:
-    """A motive that an organisation added itself; never matched with those of others."""
+    """A motive that an organisation added itself; never matched with those of others.
+
+    Attributes:
+        organisation: The id of the organisation.
+        respondent: The voice that added it; None where its form names none.
+        text: The motive, in its own words.
+        outcome: The outcome written beside it.
+        doubts: The warnings of its reading about this motive.
+        is_corrected: Whether somebody corrected or confirmed it after reading.
+
+    >>> OwnMotive(organisation="de-linde", respondent=None, text="Regionale zichtbaarheid", outcome=None).text
+    'Regionale zichtbaarheid'
+    """
 
     organisation: str
     respondent: str | None
@@ -45,14 +57,31 @@ class OwnMotive:
 class Comparison(Shown):
     """The motives of 2…n organisations of one partnership and round, side by side.
 
-    `organisations` are in order of type and then id, whatever order the forms came in; everything else follows
-    it. `motives` holds every motive of the instrument, in its order; `counterparts` each pair of
-    mirrored motives; `categories` a count for each category and organisation; `pairs` every two organisations;
-    `other_motives` the motives that organisations added themselves. The parts of phase 1 that stay internal (answers
-    to reflection questions, names of participants) are not in it, nor the text that a doubtful reading saw.
-    `language` is that of most documents; None where all forms were made without one. `editions` are those of the
-    forms, of which each continues the one before; `instrument` is the last. A motive that a form asked in other words
-    has the status asked otherwise there, and counts as an answer nowhere.
+    Organisations are in order of type and then id, whatever order the forms came in; everything else follows it. The
+    parts of phase 1 that stay internal (answers to reflection questions, names of participants) are not in it, nor the
+    text that a doubtful reading saw. A motive that a form asked in other words has the status asked otherwise there,
+    and counts as an answer nowhere.
+
+    Attributes:
+        instrument: The last of `editions`.
+        partnership: The partnership that the forms are of.
+        round: The round that the forms are of; None where they name none.
+        organisations: The sides of the comparison.
+        motives: Every motive of the instrument, in its order.
+        counterparts: Each pair of mirrored motives.
+        categories: A count for each category and organisation.
+        pairs: Every two organisations.
+        other_motives: The motives that organisations added themselves.
+        language: The language of most documents; None where all forms were made without one.
+        editions: The editions of the forms, of which each continues the one before.
+
+    >>> from hlo_forms import compare, examples
+    >>> sample = examples.forms(1, rounds=["2026"], languages=["nl"])
+    >>> comparison = compare(form for form in sample if form.phase == "preparation")
+    >>> comparison
+    Comparison(2 organisations: 2 of 6 motives shared, 1 of 2 counterparts)
+    >>> [motive.motive for motive in comparison.motives if motive.verdict == "shared"]
+    ['partner_expertise', 'network']
     """
 
     _page = "comparison.comparison_page"

@@ -39,10 +39,17 @@ Entries: TypeAlias = Sequence[ComparedForm]
 
 @attrs.frozen(kw_only=True)
 class Realisation:
-    """The answer of one voice about an outcome: `realised` is "yes", "partly", "no" or "too_early".
+    """The answer of one voice about an outcome: whether it was realised since.
 
-    `text` is the motive that the organisation had added itself, and None for a motive of the instrument. `doubtful`
-    says that it was read with a doubt.
+    Attributes:
+        organisation: The id of the organisation.
+        respondent: The voice that answered; None where its form names none.
+        realised: "yes", "partly", "no" or "too_early".
+        text: The motive that the organisation had added itself; None for a motive of the instrument.
+        doubtful: Whether it was read with a doubt.
+
+    >>> Realisation(organisation="de-linde", respondent="leidinggevende", realised="partly").realised
+    'partly'
     """
 
     organisation: str
@@ -91,7 +98,19 @@ Forms: TypeAlias = PreparationForm | Reading | Iterable[PreparationForm | Readin
 
 
 class Change(enum.StrEnum):
-    """The change in a motive from one round to the next."""
+    """The change in a motive from one round to the next.
+
+    Attributes:
+        NEW: It applies in the later round only.
+        KEPT: It applies in both rounds.
+        DROPPED: It applies in the earlier round only.
+        NEITHER: It applies in neither, and both forms were filled in.
+        ASKED_OTHERWISE: The later round asks it in other words, so that the answers cannot be compared.
+        NOT_COMPARABLE: In one of the rounds it is open whether it applies.
+
+    >>> Change("kept")
+    <Change.KEPT: 'kept'>
+    """
 
     NEW = "new"
     KEPT = "kept"
@@ -102,7 +121,17 @@ class Change(enum.StrEnum):
 
 
 class Gap(enum.StrEnum):
-    """The reason why it is open whether a motive applied in one round."""
+    """The reason why it is open whether a motive applied in one round.
+
+    Attributes:
+        NO_FORM: No form of the organisation came in.
+        NOT_OFFERED: Its form did not offer the motive.
+        NOT_FILLED_IN: Nobody filled in the motives.
+        UNCLEAR: Its signs or its voices contradict each other.
+
+    >>> Gap("no_form")
+    <Gap.NO_FORM: 'no_form'>
+    """
 
     NO_FORM = "no_form"
     NOT_OFFERED = "not_offered"
@@ -115,10 +144,15 @@ _GAPS = {Status.NOT_OFFERED: Gap.NOT_OFFERED, Status.NOT_FILLED_IN: Gap.NOT_FILL
 
 @attrs.frozen(kw_only=True)
 class RoundAnswer:
-    """The answer of an organisation about a motive in one round; without voices where none of its forms came in.
+    """The answer of an organisation about a motive in one round.
 
-    `realisations` holds the answers of its forms in the next round to whether the outcome was realised. `reminded`
-    says that a form of this round showed the answer of the round before beside the question.
+    Attributes:
+        voices: The answer of each voice; none where none of its forms came in.
+        realisations: The answers of its forms in the next round to whether the outcome was realised.
+        reminded: Whether a form of this round showed the answer of the round before beside the question.
+
+    >>> RoundAnswer(voices=()).gap
+    <Gap.NO_FORM: 'no_form'>
     """
 
     voices: tuple[VoiceAnswer, ...] = ()
@@ -138,7 +172,20 @@ class RoundAnswer:
 
 @attrs.frozen(kw_only=True)
 class Step:
-    """A motive of one organisation in two rounds, one after the other."""
+    """A motive of one organisation in two rounds, one after the other.
+
+    Attributes:
+        organisation: The id of the organisation.
+        motive: The id of the motive.
+        earlier: The answer in the earlier round.
+        later: The answer in the later round.
+        otherwise: Whether the later round asks the motive in other words.
+
+    >>> voice = VoiceAnswer(respondent=None, status=Status.APPLIES, outcome=None)
+    >>> Step(organisation="de-linde", motive="network", earlier=RoundAnswer(voices=(voice,)),
+    ...     later=RoundAnswer(voices=())).change
+    <Change.NOT_COMPARABLE: 'not_comparable'>
+    """
 
     organisation: str
     motive: str
@@ -181,7 +228,16 @@ class Step:
 class History:
     """A motive that an organisation was offered in at least one round, with its answer in each.
 
-    `otherwise` says of each step whether the motive is asked in other words from there on.
+    Attributes:
+        organisation: The id of the organisation.
+        motive: The id of the motive.
+        answers: Its answer in each round.
+        otherwise: For each step, whether the motive is asked in other words from there on.
+
+    >>> nothing = RoundAnswer(voices=())
+    >>> history = History(organisation="de-linde", motive="network", answers=(nothing, nothing), otherwise=(False,))
+    >>> history.steps[0].gaps
+    (<Gap.NO_FORM: 'no_form'>, <Gap.NO_FORM: 'no_form'>)
     """
 
     organisation: str
@@ -209,8 +265,21 @@ class History:
 class ChangeCount:
     """The number of motives of an organisation that were new, kept and so on from one round to the next.
 
-    `offered` is their sum: every motive it was offered in at least one of all rounds. `reminded` says that the answer
-    of the earlier round stood beside the question on a form of the later one, which may have influenced the answer.
+    `offered` is the sum of all: every motive it was offered in at least one of all rounds.
+
+    Attributes:
+        organisation: The id of the organisation.
+        new: The number that apply in the later round only.
+        kept: The number that apply in both rounds.
+        dropped: The number that apply in the earlier round only.
+        neither: The number that apply in neither.
+        not_comparable: The number that are open in one of the rounds.
+        reminded: Whether the answer of the earlier round stood beside the question on a form of the later one, which
+            may have influenced the answer.
+        asked_otherwise: The number that the later round asks in other words.
+
+    >>> ChangeCount(organisation="de-linde", new=1, kept=4, dropped=0, neither=5, not_comparable=1, reminded=True).kept
+    4
     """
 
     organisation: str
@@ -230,7 +299,17 @@ class ChangeCount:
 
 @attrs.frozen(kw_only=True)
 class Round:
-    """One round: its name, the organisations that sent a form, and the motives they added themselves."""
+    """One round of a recalibration.
+
+    Attributes:
+        name: The name of the round, such as "2026"; None where its forms name none.
+        organisations: The organisations that sent a form.
+        other_motives: The motives that they added themselves.
+        realisations_of_others: Their answers in the next round about the outcomes of these.
+
+    >>> Round(name="2026", organisations=(), other_motives=(), realisations_of_others=()).name
+    '2026'
+    """
 
     name: str | None
     organisations: tuple[Side, ...]
@@ -242,10 +321,22 @@ class Round:
 class Recalibration(Shown):
     """The motives of one or more organisations over two or more rounds, in the order of the arguments.
 
-    `organisations` holds those of any round, in order of type and id, each as in its last round; `histories` holds
-    per organisation each motive that it was offered in any round. Motives that organisations added themselves are
-    kept with their round and are never matched by software. `editions` are those of the forms, of which each continues
-    the one before; `instrument` is the last, and `histories` are of its motives.
+    Motives that organisations added themselves are kept with their round and are never matched by software.
+
+    Attributes:
+        instrument: The last of `editions`.
+        partnership: The partnership that the forms are of.
+        rounds: The rounds, in order.
+        organisations: Those of any round, in order of type and id, each as in its last round.
+        histories: For each organisation, each motive of `instrument` that it was offered in any round.
+        language: The language of most documents; None where all forms were made without one.
+        editions: The editions of the forms, of which each continues the one before.
+
+    >>> from hlo_forms import Organisation
+    >>> home = Organisation("De Linde", type="practice_partner")
+    >>> change = recalibrate(*(PreparationForm(organisation=home, round=year) for year in ("2026", "2027")))
+    >>> [round.name for round in change.rounds], change.history("de-linde", "network").steps[0].change
+    (['2026', '2027'], <Change.NOT_COMPARABLE: 'not_comparable'>)
     """
 
     _page = "comparison.recalibration_page"

@@ -23,7 +23,15 @@ _INTERNAL = {"answers", "participants", "invitation", "study"}
 
 @attrs.frozen(kw_only=True)
 class Voice:
-    """The respondent of a form (None where it names none), and the doubts about the form as a whole."""
+    """One form of an organisation in a comparison.
+
+    Attributes:
+        respondent: The respondent that the form names; None where it names none.
+        doubts: The doubts about the form as a whole.
+
+    >>> Voice(respondent="leidinggevende").doubts
+    ()
+    """
 
     respondent: str | None = None
     doubts: tuple[Finding, ...] = ()
@@ -31,9 +39,19 @@ class Voice:
 
 @attrs.frozen(kw_only=True)
 class Side:
-    """One organisation in a comparison, with its voices: one for each form it sent, in order of name.
+    """One organisation in a comparison, with its voices.
 
-    `name` is None where no form gives one; where its forms give several, they are joined by slashes.
+    Attributes:
+        id: The id of the organisation.
+        name: Its name; None where no form gives one, and joined by slashes where its forms give several.
+        type: The id of its organisation type.
+        voices: One for each form it sent, in order of name.
+
+    >>> from hlo_forms import compare, examples
+    >>> sample = examples.forms(1, rounds=["2026"], languages=["nl"])
+    >>> comparison = compare(form for form in sample if form.phase == "preparation")
+    >>> [(side.name, side.type, len(side.voices)) for side in comparison.organisations]
+    [('Technisch bureau Zwart', 'practice_partner', 1), ('Opleiding Techniek, Vakcollege Kromme Vliet', 'programme', 1)]
     """
 
     id: str

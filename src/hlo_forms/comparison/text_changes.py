@@ -20,9 +20,13 @@ Part: TypeAlias = tuple[str, bool]
 
 @attrs.frozen
 class TextChange:
-    """Two texts in pieces: those in both, and those in one only. None for a text that is not there.
+    """Two texts in pieces: those in both, and those in one only.
 
     The pieces of each text, one after another, are that text.
+
+    Attributes:
+        earlier: The text of the earlier form; None where there is none.
+        later: The text of the later form; None where there is none.
 
     >>> change = TextChange("Meer stages", "Meer goede stages")
     >>> change.later_parts

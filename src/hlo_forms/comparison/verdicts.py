@@ -20,7 +20,18 @@ from ..readings.findings import Finding
 
 
 class Verdict(enum.StrEnum):
-    """The result of comparing a motive, or two counterparts, between organisations."""
+    """The result of comparing a motive, or two counterparts, between organisations.
+
+    Attributes:
+        SHARED: The motive applies to two organisations or more.
+        COUNTERPART: Each of the two mirrored motives applies to an organisation.
+        ONE_SIDE: It applies to one side, and the others filled in the motives without it.
+        NONE: All that were offered it filled in the motives without it.
+        NOT_COMPARABLE: Nothing can be concluded; the `reasons` say why.
+
+    >>> Verdict("one_side")
+    <Verdict.ONE_SIDE: 'one_side'>
+    """
 
     SHARED = "shared"
     COUNTERPART = "counterpart"
@@ -30,7 +41,20 @@ class Verdict(enum.StrEnum):
 
 
 class Reason(enum.StrEnum):
-    """The reason why nothing can be concluded."""
+    """The reason why nothing can be concluded.
+
+    Attributes:
+        OFFERED_TO_NONE: No organisation was offered the motive.
+        OFFERED_TO_ONE: Only one organisation was offered it.
+        NOT_FILLED_IN: An organisation that was offered it did not fill in the motives.
+        UNCLEAR: An answer contradicts itself.
+        NOTHING_OFFERED: Two organisations were offered nothing in common.
+        NOTHING_COMPARABLE: Of what both were offered, nothing can be compared.
+        NOTHING_APPLIES: Of what can be compared, nothing applies to either.
+
+    >>> Reason("offered_to_one")
+    <Reason.OFFERED_TO_ONE: 'offered_to_one'>
+    """
 
     OFFERED_TO_NONE = "offered_to_none"
     OFFERED_TO_ONE = "offered_to_one"
@@ -43,9 +67,18 @@ class Reason(enum.StrEnum):
 
 @attrs.frozen(kw_only=True)
 class VoiceAnswer:
-    """The answer of one voice about a motive; `doubts` are the warnings of its reading about that answer.
+    """The answer of one voice about a motive.
 
-    `is_corrected`: somebody corrected or confirmed it after reading, such as by telephone.
+    Attributes:
+        respondent: The respondent that the form names; None where it names none.
+        status: The status of the motive.
+        outcome: The outcome written beside it.
+        doubts: The warnings of its reading about that answer.
+        is_corrected: Whether somebody corrected or confirmed it after reading, such as by telephone.
+
+    >>> from hlo_forms import Status
+    >>> VoiceAnswer(respondent="deelnemer", status=Status.APPLIES, outcome="Meer stageplaatsen").status
+    <Status.APPLIES: 'applies'>
     """
 
     respondent: str | None
@@ -57,7 +90,20 @@ class VoiceAnswer:
 
 @attrs.frozen(kw_only=True)
 class Cell:
-    """The answer of one organisation about a motive, by voice in the order of `Side.voices`."""
+    """The answer of one organisation about a motive.
+
+    Attributes:
+        organisation: The id of the organisation.
+        motive: The id of the motive.
+        voices: The answer of each voice, in the order of `Side.voices`.
+
+    >>> from hlo_forms import Status
+    >>> cell = Cell(organisation="de-linde", motive="network", voices=(
+    ...     VoiceAnswer(respondent="leidinggevende", status=Status.APPLIES, outcome="Meer stageplaatsen"),
+    ...     VoiceAnswer(respondent="begeleider", status=Status.NOT_TICKED, outcome=None)))
+    >>> cell.status, cell.voices_differ, cell.outcomes
+    (<Status.UNCLEAR: 'unclear'>, True, ('Meer stageplaatsen',))
+    """
 
     organisation: str
     motive: str
@@ -122,6 +168,16 @@ class MotiveComparison(_Cells):
     `verdict`: shared (applies to two organisations or more), one side (applies to one, and every other it was
     offered to filled in the motives without it), none (offered to two or more, and all of them filled in the
     motives without it), else not comparable. `reasons` says why not, and is empty otherwise.
+
+    Attributes:
+        motive: The id of the motive.
+        cells: The cell of each organisation.
+
+    >>> from hlo_forms import compare, examples
+    >>> sample = examples.forms(1, rounds=["2026"], languages=["nl"])
+    >>> network = compare(form for form in sample if form.phase == "preparation").motive("network")
+    >>> network.verdict, network.applies_to
+    (<Verdict.SHARED: 'shared'>, ('practice_partner-1-1', 'programme-1-1'))
     """
 
     motive: str
@@ -153,6 +209,17 @@ class CounterpartComparison(_Cells):
     An organisation that was offered neither has a cell about the first, with the status not offered. `verdict`:
     counterpart (each applies to an organisation), one side (the one applies, and all that were offered the
     other filled in the motives without it), none (all filled in the motives without either), else not comparable.
+
+    Attributes:
+        first: The id of the one motive.
+        second: The id of the other.
+        cells: The cell of each organisation.
+
+    >>> from hlo_forms import compare, examples
+    >>> sample = examples.forms(1, rounds=["2026"], languages=["nl"])
+    >>> pair = compare(form for form in sample if form.phase == "preparation").counterparts[1]
+    >>> pair.first, pair.second, str(pair.verdict)
+    ('educating_students', 'strengthening_field', 'counterpart')
     """
 
     first: str
@@ -209,7 +276,20 @@ class CategoryCount:
     """The number of motives of a category that apply to an organisation, out of those it was offered.
 
     `offered` is the sum of the four statuses. Do not compare it across types or turn it into a percentage: each
-    type is offered different motives. `doubtful` of them rest on a doubtful value.
+    type is offered different motives.
+
+    Attributes:
+        category: The id of the category.
+        organisation: The id of the organisation.
+        applies: The number that apply.
+        not_ticked: The number that it left open while it ticked others.
+        not_filled_in: The number on forms whose motives nobody filled in.
+        unclear: The number whose signs or voices contradict each other.
+        doubtful: The number of all these that rest on a doubtful value.
+
+    >>> CategoryCount(category="capital", organisation="de-linde", applies=2, not_ticked=3, not_filled_in=0, unclear=1,
+    ...     doubtful=0).offered
+    6
     """
 
     category: str
@@ -238,8 +318,19 @@ def category_count(category: str, organisation: str, cells: Iterable[Cell]) -> C
 class Overlap:
     """The overlap in the answers of two organisations, in numbers of motives (or of pairs of counterparts).
 
-    `both`, `only_first`, `only_second` and `neither` count where both said whether it applies, `not_comparable`
-    where one of them left it open. `doubtful` of all these rest on a doubtful value.
+    Attributes:
+        both: The number that apply to both.
+        only_first: The number that apply to the first only.
+        only_second: The number that apply to the second only.
+        neither: The number that apply to neither, while both said whether they do.
+        not_comparable: The number that one of them left open.
+        doubtful: The number of all these that rest on a doubtful value.
+
+    >>> from hlo_forms import compare, examples
+    >>> sample = examples.forms(1, rounds=["2026"], languages=["nl"])
+    >>> (pair,) = compare(form for form in sample if form.phase == "preparation").pairs
+    >>> pair.motives
+    Overlap(both=2, only_first=1, only_second=1, neither=2, not_comparable=0, doubtful=0)
     """
 
     both: int = 0
@@ -300,7 +391,20 @@ def _overlap_of(one: Status, other: Status) -> str:
 
 @attrs.frozen(kw_only=True)
 class PairComparison:
-    """Two organisations, by id: their overlap on the motives both were offered and, apart from it, on counterparts."""
+    """Two organisations, side by side.
+
+    Attributes:
+        first: The id of the one organisation.
+        second: The id of the other.
+        motives: Their overlap on the motives that both were offered.
+        counterparts: Their overlap on counterparts, apart from it.
+
+    >>> from hlo_forms import compare, examples
+    >>> sample = examples.forms(1, rounds=["2026"], languages=["nl"])
+    >>> (pair,) = compare(form for form in sample if form.phase == "preparation").pairs
+    >>> pair.first, pair.second, pair.motives.both
+    ('practice_partner-1-1', 'programme-1-1', 2)
+    """
 
     first: str
     second: str

@@ -20,7 +20,19 @@ from .verdicts import VoiceAnswer
 
 @attrs.frozen(kw_only=True)
 class VoiceMotive:
-    """The answers about a motive that the organisation was offered, in the order of its voices."""
+    """The answers about a motive that the organisation was offered.
+
+    Attributes:
+        motive: The id of the motive.
+        answers: The answer of each voice, in their order.
+
+    >>> from hlo_forms import Status
+    >>> row = VoiceMotive(motive="network", answers=(
+    ...     VoiceAnswer(respondent="deelnemer", status=Status.APPLIES, outcome=None),
+    ...     VoiceAnswer(respondent="leidinggevende", status=Status.NOT_TICKED, outcome=None)))
+    >>> row.differs
+    True
+    """
 
     motive: str
     answers: tuple[VoiceAnswer, ...]
@@ -54,7 +66,15 @@ class VoiceMotive:
 
 @attrs.frozen(kw_only=True)
 class VoiceQuestion:
-    """The answers to a question, in the order of the voices; None where a voice gave no answer."""
+    """The answers to a question that is shared.
+
+    Attributes:
+        question: The id of the question.
+        answers: The answer of each voice, in their order; None where a voice gave none.
+
+    >>> VoiceQuestion(question="preparation.1", answers=("Samen opleiden", None)).answers
+    ('Samen opleiden', None)
+    """
 
     question: str
     answers: tuple[str | None, ...]
@@ -64,9 +84,24 @@ class VoiceQuestion:
 class VoiceComparison(Shown):
     """The answers of the voices of one organisation, side by side: facts and counts, without interpretation.
 
-    `organisation.voices` are in order of name, and everything else follows it. `motives` holds the motives that the
-    organisation was offered, in order; `other_motives` those that voices added; `questions` the questions to share.
     There is no coefficient of agreement: voices do not rate one thing that has a right answer.
+
+    Attributes:
+        instrument: The instrument of the forms.
+        partnership: The partnership that the forms are of.
+        round: The round that the forms are of; None where they name none.
+        organisation: The organisation; its voices are in order of name, and everything else follows it.
+        motives: The motives that the organisation was offered, in order.
+        other_motives: Those that voices added.
+        questions: The questions that were asked to be shared.
+        language: The language of most documents; None where all forms were made without one.
+
+    >>> from hlo_forms import MotiveAnswer, Organisation, PreparationForm, compare_voices
+    >>> home = Organisation("De Linde", type="practice_partner")
+    >>> compare_voices(
+    ...     PreparationForm(organisation=home, respondent=name, motives=[MotiveAnswer(motive, ticked=True)])
+    ...     for name, motive in (("deelnemer", "network"), ("leidinggevende", "recruitment")))
+    VoiceComparison(2 voices of de-linde: 2 of 10 motives differ)
     """
 
     _page = "comparison.voices_page"

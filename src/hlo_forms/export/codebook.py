@@ -55,10 +55,16 @@ _KINDS: Mapping[str, tuple[str, Mapping[str, str]]] = {
 
 @attrs.frozen(kw_only=True)
 class Value:
-    """A value that a variable can have: its code, its meaning by language, and its number if it has one.
+    """A value that a variable can have.
 
-    A number below 0 means that there is no answer, and why. Ids of an instrument, and codes from an open set, have no
-    number.
+    Attributes:
+        code: The code, as it stands in the table.
+        label: Its meaning, by language.
+        number: Its number, below 0 where there is no answer (and the label says why); None for ids of an instrument and
+            codes from an open set.
+
+    >>> Value(code="applies", label={"nl": "van toepassing", "en": "applies"}, number=1).label["nl"]
+    'van toepassing'
     """
 
     code: str
@@ -73,9 +79,21 @@ class Value:
 
 @attrs.frozen(kw_only=True)
 class Variable:
-    """A column of a table: its meaning by language, and its values where these are a fixed set.
+    """A column of a table in a codebook.
 
-    `of` names the entries of the instrument whose ids are its values ("motives").
+    Attributes:
+        table: The name of the table.
+        name: The name of the column.
+        kind: The kind of its values, as in `Column`.
+        label: Its meaning, by language.
+        values: Its values where these are a fixed set; empty otherwise.
+        of: The entries of the instrument whose ids are its values ("motives"); "" where there are none.
+
+    >>> from hlo_forms import Dataset, codebook, examples
+    >>> book = codebook(Dataset(examples.forms(1)))
+    >>> (status,) = [variable for variable in book.variables["motives"] if variable.name == "status"]
+    >>> [value.code for value in status.values][:3]
+    ['applies', 'not_ticked', 'not_filled_in']
     """
 
     table: str
@@ -93,6 +111,16 @@ class Codebook(Framed, Shown):
     `table` has one row for each table, variable and code; `items` one for each motive, question, category, phase,
     theme, type of organisation and finding of each edition. Each is a `Table` with every language side by side. Shows
     itself in a notebook. Made by `codebook`.
+
+    Attributes:
+        variables: The columns of each table, by the name of the table.
+        instruments: The instruments of the forms, each edition once.
+        language: The language in which it shows itself.
+
+    >>> from hlo_forms import Dataset, codebook, examples
+    >>> book = codebook(Dataset(examples.forms(1)))
+    >>> [variable.name for variable in book.variables["motives"]][:3]
+    ['form', 'category', 'motive']
     """
 
     variables: dict[str, tuple[Variable, ...]]

@@ -41,9 +41,15 @@ Places: TypeAlias = str | os.PathLike[str] | Iterable[str | os.PathLike[str]]
 
 @attrs.frozen(kw_only=True)
 class Additions:
-    """The forms that a folder got: paths of the `new` ones, and names of files that were there and were `kept`.
+    """The forms that a folder got.
 
-    Those among them that would be different now, as the list or an option changed, are `changed`.
+    Attributes:
+        new: The paths of the new ones.
+        kept: The names of files that were there, and were kept.
+        changed: Those among them that would be different now, as the list or an option changed.
+
+    >>> Additions(new=(), kept=("fase1-de-linde.docx",), changed=()).kept
+    ('fase1-de-linde.docx',)
     """
 
     new: tuple[Path, ...]
@@ -64,8 +70,13 @@ class FormsFolder:
     """A folder with the forms that go to partners, and a register of them (`register.csv`).
 
     Only files that were written here, and that nobody has changed since, are ever overwritten. If somebody changed
-    the register, it is left as it is and a second one is added. `template` is a house style, as in `render`;
-    `instruments` are the institution's own, and `limits` lower ones, as in `read`.
+    the register, it is left as it is and a second one is added.
+
+    Attributes:
+        path: The folder.
+        template: A house style, as in `render`.
+        instruments: The instruments of the institution itself, as in `read`.
+        limits: Lower limits on the files that come back, as in `read`.
 
     >>> import tempfile
     >>> from hlo_forms import Organisation, PreparationForm

@@ -40,7 +40,16 @@ _RANKS = {code: rank for rank, code in enumerate(_GRAVEST)}
 
 
 class State(enum.StrEnum):
-    """Progress of a form: nothing came back, it came back blank, or somebody answered."""
+    """Progress of a form.
+
+    Attributes:
+        WAITING: Nothing came back.
+        BLANK: It came back, and nobody answered anything.
+        ANSWERED: It came back, and somebody answered.
+
+    >>> State("answered")
+    <State.ANSWERED: 'answered'>
+    """
 
     WAITING = "waiting"
     BLANK = "blank"
@@ -48,7 +57,18 @@ class State(enum.StrEnum):
 
 
 class Mismatch(enum.StrEnum):
-    """Reason why a file belongs to no form in the register."""
+    """Reason why a file belongs to no form in the register.
+
+    Attributes:
+        OTHER_PARTNERSHIP: It names another partnership.
+        OTHER_ROUND: It names another round.
+        NOT_LISTED: No form was sent to its organisation or respondent.
+        SEVERAL: More than one form in the register may be meant.
+        NO_FORM: There is no form in the file.
+
+    >>> Mismatch("other_round")
+    <Mismatch.OTHER_ROUND: 'other_round'>
+    """
 
     OTHER_PARTNERSHIP = "other_partnership"
     OTHER_ROUND = "other_round"
@@ -61,10 +81,18 @@ class Mismatch(enum.StrEnum):
 class ReturnedFile:
     """A file that came back, with the remarks to make about it.
 
-    `by_name`: matched by its organisation, not by its form id. `blank`: nobody answered anything. `same_as` names a
-    file that is the same to the byte. `warnings` are the findings to look at, the gravest first. `corrected` are the
-    values that somebody corrected afterwards, in the words of the form; `remarks` tell what a partner changed in
-    particulars that are known.
+    Attributes:
+        file: The name of the file.
+        form: The form in it.
+        by_name: Whether it was matched by its organisation, not by its form id.
+        same_as: The name of a file that is the same to the byte; None where there is none.
+        warnings: The findings to look at, the gravest first.
+        corrected: The values that somebody corrected afterwards, in the words of the form.
+        remarks: The changes that a partner made in particulars that are known.
+
+    >>> from hlo_forms import CommitmentForm
+    >>> ReturnedFile(file="fase3-terug.docx", form=CommitmentForm(), by_name=False).warnings
+    ()
     """
 
     file: str
@@ -83,7 +111,17 @@ class ReturnedFile:
 
 @attrs.frozen(kw_only=True)
 class FormStatus:
-    """A form that was sent, with the files that came back for it."""
+    """A form that was sent, with the files that came back for it.
+
+    Attributes:
+        sent: The form that was sent.
+        returned: The files that came back for it.
+
+    >>> from hlo_forms.facilitator import SentForm
+    >>> sent = SentForm(file="fase1-linde.docx", form_id="f1", phase="preparation", sha256="", organisation="De Linde")
+    >>> FormStatus(sent=sent).state
+    <State.WAITING: 'waiting'>
+    """
 
     sent: SentForm
     returned: tuple[ReturnedFile, ...] = ()
@@ -112,7 +150,16 @@ class FormStatus:
 
 @attrs.frozen(kw_only=True)
 class Unlisted:
-    """A file that was read but belongs to no form in the register; `form` is None if it holds no form."""
+    """A file that was read but belongs to no form in the register.
+
+    Attributes:
+        file: The name of the file.
+        why: The reason why it belongs to none.
+        form: The form in it; None if it holds none.
+
+    >>> Unlisted(file="notulen.docx", why=Mismatch.NO_FORM).form is None
+    True
+    """
 
     file: str
     why: Mismatch

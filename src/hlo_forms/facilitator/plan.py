@@ -40,7 +40,10 @@ _MUCH_ALIKE = 0.8
 class Partner:
     """Recipient of a form of phase 1: an organisation, the voice in it, and how the facilitator reaches them.
 
-    `contact` stays with the facilitator: it is in no form.
+    Attributes:
+        organisation: The organisation.
+        respondent: The voice in it, such as "leidinggevende"; None where the organisation has one form.
+        contact: A name or address that stays with the facilitator: it is in no form.
 
     >>> Partner(organisation=Organisation("De Linde"), contact="Noor Bakker").contact
     'Noor Bakker'
@@ -59,11 +62,18 @@ def _in_order(partners: Iterable[Partner]) -> tuple[Partner, ...]:
 class Plan(Shown):
     """A partnership, its partners and the words of the invitation: see `read_plan`.
 
-    `instrument` is what the forms ask, `language` by default its first.
-    `standing` are the words of the invitation where neither the plan nor the folder's register has any.
-    `ask_research`: the forms ask each organisation for permission to use them for the `study`, whose fields must then
-    all be filled in: nobody can permit what is not said. `notes` are remarks about the file, such as columns that were
-    not used.
+    Attributes:
+        partnership: The partnership.
+        round: The round, such as "2026".
+        instrument: The instrument that the forms ask.
+        language: The language of the forms, by default the first of the instrument.
+        invitation: The words of the invitation.
+        standing: The words of the invitation where neither the plan nor the folder's register has any.
+        ask_research: Whether the forms ask each organisation for permission to use them for the `study`.
+        study: The research; where permission is asked all its fields must be filled in: nobody can permit what is not
+            said.
+        partners: The partners, in the order of the list.
+        notes: Remarks about the file, such as columns that were not used.
 
     >>> plan = Plan(partnership=Partnership("Wijkzorg Noord"), round="2026",
     ...     partners=[Partner(organisation=Organisation("De Linde", type="practice_partner"))])

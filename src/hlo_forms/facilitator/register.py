@@ -43,11 +43,32 @@ _QUOTE = "'"
 
 @attrs.frozen(kw_only=True)
 class SentForm:
-    """A form that was made to be sent: its file, its recipient, and the sha256 of its blank document.
+    """A form that was made to be sent: its file, its recipient, and the words of its invitation, for later phases.
 
-    `phase` is that of the form ("preparation"); `organisation` is None for the form of all partners together. The words
-    of its invitation are remembered for later phases, its date (`return_by`) is not. `left` says that the organisation
-    is no longer on the list of partners.
+    Attributes:
+        file: The name of the file.
+        form_id: The id of the form in it.
+        phase: The phase of the form ("preparation").
+        sha256: The hash of its blank document, in hex.
+        organisation: The name of the organisation; None for the form of all partners together.
+        organisation_id: The id of the organisation.
+        respondent: The voice that it was made for.
+        contact: The contact of the recipient, which is in no form.
+        partnership: The name of the partnership.
+        partnership_id: The id of the partnership.
+        round: The round.
+        language: The language of the form.
+        sender: The sender of the invitation.
+        sender_organisation: The organisation of the sender.
+        return_to: The address to send it back to.
+        responsible: The organisation that answers for the data.
+        questions_to: The person or address for questions.
+        return_by: The date to send it back by, which is not carried over to later phases.
+        left: Whether the organisation is no longer on the list of partners.
+
+    >>> sent = SentForm(file="fase1-linde.docx", form_id="f1", phase="preparation", sha256="", organisation="De Linde")
+    >>> sent.organisation, sent.phase
+    ('De Linde', 'preparation')
     """
 
     file: str

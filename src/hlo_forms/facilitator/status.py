@@ -25,9 +25,14 @@ if TYPE_CHECKING:
 
 @attrs.frozen(kw_only=True, repr=False)
 class FolderStatus(Shown):
-    """Status of the forms that were sent; each file that came back is in an entry, `unlisted` or `failures`.
+    """Status of the forms that were sent; each file that came back is in one of its three lists.
 
     `to_html` and `to_text` show it, by default in the language of the forms.
+
+    Attributes:
+        entries: The forms that were sent, with what came back.
+        unlisted: The files that belong to none of them.
+        failures: The files that could not be read.
 
     >>> sent = SentForm(file="fase1-linde.docx", form_id="f1", phase="preparation", sha256="", organisation="De Linde")
     >>> FolderStatus(entries=(FormStatus(sent=sent),)).waiting[0].state

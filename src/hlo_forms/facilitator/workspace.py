@@ -57,11 +57,16 @@ def _frozen(template: Any) -> Any:  # Any: a template, or templates by phase
 class Workspace:
     """The settings of an institution as one value, for every step: own questions, house style, language, sender.
 
-    `instruments` are its own, and the built-in one where there are none. New forms ask what the first one asks; all of
-    them are recognised when they come back. `template` is a house style, by phase and for the "report" too, as
-    `hlo-forms templates` wrote it, or several, of which the first is for new forms and the others are read too.
-    `language` is by default the first of the instrument, or that of what was read.
-    `limits` are lower limits on files, and `invitation`, `ask_research` and `study` what new forms say by default.
+    Attributes:
+        instruments: The instruments of the institution, and the built-in one where there are none; new forms ask what
+            the first one asks, and all of them are recognised when they come back.
+        template: A house style, by phase and for the "report" too, as `hlo-forms templates` wrote it,
+            or several, of which the first is for new forms and the others are read too.
+        language: The language, by default the first of the instrument, or that of what was read.
+        limits: Lower limits on files.
+        invitation: The words of the invitation that new forms have by default.
+        ask_research: Whether new forms ask for permission for the `study`.
+        study: The research that they name.
 
     >>> from hlo_forms import Organisation, PreparationForm
     >>> workspace = Workspace(language="en", invitation=Invitation(sender="Noor Bakker"))

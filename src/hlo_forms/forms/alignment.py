@@ -40,17 +40,22 @@ _NUMBER = re.compile(r"([0-9])[.)]?")
 class AlignmentForm(Form):
     """Phase 2 (afstemmingsfase): the answers that partners give together, and what each takes home.
 
-    `organisations` are the partners in the order of the table; each has a name and an id that no other has. An
-    organisation in `participants`, `relations` and `own_answers` that names a partner, or is its number, becomes its
+    An organisation in `participants`, `relations` and `own_answers` that names a partner, or is its number, becomes its
     id. In `relations` a part of a name or label that no other has will do too, and the letter of a motive in the
-    picture of all motives. Relations that reinforce come first.
+    picture of all motives. What is brought is carried over from phase 1 (see `from_forms`); there the organisation must
+    be one of the partners.
 
-    `previous_answers` and `previous_relations` are what the partners said together in the previous round (see
-    `look_back`): the form asks how that is now.
-
-    `brought` (by motive and then by partner), `brought_other` and `brought_answers` are carried over from phase 1 (see
-    `from_forms`); there the organisation must be one of the partners. `marked` says whether the document marks which
-    motives are shared.
+    Attributes:
+        organisations: The partners in the order of the table; each has a name and an id that no other has.
+        relations: The relations that they declare; those that reinforce come first.
+        own_answers: The answers that each organisation gives for itself.
+        brought: The answers about motives from phase 1, by motive and then by partner.
+        brought_other: The motives that organisations added themselves.
+        brought_answers: The answers to reflection questions that they share.
+        previous_answers: The answers of the partners together in the previous round (see `look_back`): the form asks
+            how that is now.
+        previous_relations: The relations of the previous round, about which it asks the same.
+        marked: Whether the document marks which motives are shared.
 
     >>> form = AlignmentForm(organisations=[Organisation("De Linde"), Organisation("Opleiding Verpleegkunde")],
     ...     relations=[DeclaredRelation(first_organisation="De Linde", kind="reinforce")])

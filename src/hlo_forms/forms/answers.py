@@ -20,7 +20,21 @@ RESEARCH = ("yes", "motives", "no")
 class Status(enum.StrEnum):
     """The status of a motive, derived from the two facts of its answer (see `PreparationForm.status`).
 
-    ASKED_OTHERWISE is a status in a comparison only: a form of an earlier edition asked the motive in other words.
+    Attributes:
+        APPLIES: Its box is ticked.
+        NOT_TICKED: Its box is not ticked, on a form whose motives somebody filled in ("nee", "n.v.t." and "–" as an
+            outcome count as not ticked).
+        NOT_FILLED_IN: Nobody filled in the motives.
+        UNCLEAR: Its signs contradict each other, it has an outcome without a tick, or a tick with an outcome that means
+            no.
+        NOT_OFFERED: The form does not offer it to this type of organisation.
+        ASKED_OTHERWISE: In a comparison only: a form of an earlier edition asked the motive in other words.
+
+    >>> from hlo_forms import MotiveAnswer, Organisation, PreparationForm
+    >>> home = Organisation("De Linde", type="practice_partner")
+    >>> form = PreparationForm(organisation=home, motives=[MotiveAnswer("network", ticked=True)])
+    >>> form.status("network") is Status.APPLIES, form.status("recruitment") is Status.NOT_TICKED
+    (True, True)
     """
 
     APPLIES = "applies"
@@ -81,7 +95,10 @@ def to_status(value: Status | str) -> Status:
 class MotiveAnswer:
     """The two facts about one motive: whether its box is ticked, and the outcome written beside it.
 
-    `ticked` is None where the signs contradict each other; nothing else makes it None.
+    Attributes:
+        motive: The id of the motive.
+        ticked: Whether its box is ticked; None where the signs contradict each other, and for no other reason.
+        outcome: The intended outcome (beoogde opbrengst).
 
     >>> MotiveAnswer("network", ticked=True, outcome="Meer stageplaatsen ").outcome
     'Meer stageplaatsen'
@@ -94,7 +111,11 @@ class MotiveAnswer:
 
 @attrs.frozen
 class OtherMotive:
-    """A motive that an organisation adds itself (overig motief), with its intended outcome.
+    """A motive that an organisation adds itself (overig motief).
+
+    Attributes:
+        text: The motive, in its own words.
+        outcome: The intended outcome.
 
     >>> OtherMotive("Regionale zichtbaarheid").text
     'Regionale zichtbaarheid'
@@ -108,8 +129,12 @@ class OtherMotive:
 class PreviousMotive:
     """The answer about a motive in the previous round, and whether the outcome was realised since.
 
-    `realised` is one of "yes", "partly", "no", "too_early", or None where it was not answered. `doubtful` means that
-    the answer of the previous round was read with a doubt.
+    Attributes:
+        motive: The id of the motive.
+        ticked: Whether its box was ticked, as in `MotiveAnswer`.
+        outcome: The outcome that was intended then.
+        realised: "yes", "partly", "no" or "too_early"; None where it was not answered.
+        doubtful: Whether the answer of the previous round was read with a doubt.
 
     >>> PreviousMotive("network", ticked=True, outcome="Meer stageplaatsen", realised="partly").realised
     'partly'
@@ -126,6 +151,12 @@ class PreviousMotive:
 class PreviousOtherMotive:
     """A motive that an organisation added itself in the previous round, and whether its outcome was realised since.
 
+    Attributes:
+        text: The motive, in its own words.
+        outcome: The outcome that was intended then.
+        realised: "yes", "partly", "no" or "too_early"; None where it was not answered.
+        doubtful: Whether it was read with a doubt.
+
     >>> PreviousOtherMotive("Regionale zichtbaarheid", "Een open dag", realised="yes").outcome
     'Een open dag'
     """
@@ -138,7 +169,16 @@ class PreviousOtherMotive:
 
 @attrs.frozen(kw_only=True)
 class Relation:
-    """Base of the relations between two motives of partners; make a `DeclaredRelation`."""
+    """Base of the relations between two motives of partners; make a `DeclaredRelation`.
+
+    Attributes:
+        first_organisation: The organisation of the one motive: its id, or the words used where these match none.
+        first_motive: The one motive: its id, or the words used.
+        kind: "reinforce", "in_tension", "hinder" or "conflict".
+        second_organisation: The organisation of the other motive.
+        second_motive: The other motive.
+        note: The explanation that the partners gave.
+    """
 
     first_organisation: str | None = fields.text()
     first_motive: str | None = fields.text()
@@ -152,9 +192,6 @@ class Relation:
 class DeclaredRelation(Relation):
     """A relation between two motives of partners, as the partners declared it; never inferred.
 
-    Organisations and motives are ids, or the words used where these match none. `kind` is one of "reinforce",
-    "in_tension", "hinder", "conflict".
-
     >>> DeclaredRelation(first_motive="network", kind="reinforce", second_motive="recruitment").kind
     'reinforce'
     """
@@ -163,6 +200,11 @@ class DeclaredRelation(Relation):
 @attrs.frozen(kw_only=True)
 class OwnAnswer:
     """One organisation's answer to a question that each organisation answers for itself.
+
+    Attributes:
+        question: The id of the question.
+        organisation: The id of the organisation, or the words used where these match none.
+        text: The answer.
 
     >>> OwnAnswer(question="alignment.6", organisation="de-linde", text="Elkaar vaker zien").organisation
     'de-linde'
@@ -175,7 +217,12 @@ class OwnAnswer:
 
 @attrs.frozen(kw_only=True)
 class Agreement:
-    """An agreement (afspraak): what, who and when, as text.
+    """An agreement (afspraak), as text.
+
+    Attributes:
+        what: The agreement itself.
+        who: The person or organisation that sees to it.
+        when: The time by which it is done.
 
     >>> Agreement(what="Evaluatie", who="Noor Bakker", when="juni").when
     'juni'
@@ -190,8 +237,13 @@ class Agreement:
 class BroughtMotive:
     """The status and outcome of a motive, carried over from an organisation's form of phase 1.
 
-    `organisation` is the id of a partner on the form of phase 2, and None on the form of phase 3, which belongs to one
-    organisation. `doubtful` means that the answer was read with a doubt.
+    Attributes:
+        organisation: The id of a partner on the form of phase 2; None on the form of phase 3, which belongs to one
+            organisation.
+        motive: The id of the motive.
+        status: The status that it had.
+        outcome: The outcome written beside it.
+        doubtful: Whether the answer was read with a doubt.
 
     >>> BroughtMotive(organisation="de-linde", motive="network", status="applies").status
     <Status.APPLIES: 'applies'>
@@ -208,6 +260,12 @@ class BroughtMotive:
 class BroughtOtherMotive:
     """A motive that an organisation added itself in phase 1, carried over (see `BroughtMotive`).
 
+    Attributes:
+        organisation: The id of a partner on the form of phase 2; None on the form of phase 3.
+        text: The motive, in its own words.
+        outcome: The outcome written beside it.
+        doubtful: Whether it was read with a doubt.
+
     >>> BroughtOtherMotive(organisation="de-linde", text="Regionale zichtbaarheid").doubtful
     False
     """
@@ -221,6 +279,12 @@ class BroughtOtherMotive:
 @attrs.frozen(kw_only=True)
 class BroughtAnswer:
     """The answer to a question, carried over from the previous phase (see `BroughtMotive`).
+
+    Attributes:
+        organisation: The id of the organisation that gave it; None for an answer of all together.
+        question: The id of the question.
+        text: The answer.
+        doubtful: Whether it was read with a doubt.
 
     >>> BroughtAnswer(question="alignment.5", text="Samen opleiden").text
     'Samen opleiden'
@@ -236,6 +300,9 @@ class BroughtAnswer:
 class BroughtRelation(Relation):
     """A relation that the partners declared in phase 2, carried over to phase 3 (see `BroughtMotive`).
 
+    Attributes:
+        doubtful: Whether it was read with a doubt.
+
     >>> BroughtRelation(first_motive="network", kind="hinder", doubtful=True).doubtful
     True
     """
@@ -245,7 +312,13 @@ class BroughtRelation(Relation):
 
 @attrs.frozen(kw_only=True)
 class PreviousAnswer:
-    """An answer that the partners gave together in the previous round, and how that is `now` (None: not said).
+    """An answer that the partners gave together in the previous round.
+
+    Attributes:
+        question: The id of the question.
+        text: The answer then.
+        now: The words about how that is now; None where nobody said.
+        doubtful: Whether the answer then was read with a doubt.
 
     >>> PreviousAnswer(question="alignment.5", text="Samen opleiden", now="Dat geldt nog").now
     'Dat geldt nog'
@@ -259,7 +332,11 @@ class PreviousAnswer:
 
 @attrs.frozen(kw_only=True)
 class PreviousRelation(Relation):
-    """A relation that the partners declared in the previous round, and how that is `now` (None: not said).
+    """A relation that the partners declared in the previous round.
+
+    Attributes:
+        now: The words about how that is now; None where nobody said.
+        doubtful: Whether it was read with a doubt.
 
     >>> PreviousRelation(first_motive="network", kind="hinder", now="Opgelost").now
     'Opgelost'
@@ -271,7 +348,11 @@ class PreviousRelation(Relation):
 
 @attrs.frozen(kw_only=True)
 class PreviousAgreement(Agreement):
-    """An agreement that an organisation wrote down in the previous round, and its `result` (None: not said).
+    """An agreement that an organisation wrote down in the previous round.
+
+    Attributes:
+        result: The words about how it went; None where nobody said.
+        doubtful: Whether it was read with a doubt.
 
     >>> PreviousAgreement(what="Evaluatie", result="Gehouden in juni").result
     'Gehouden in juni'
@@ -283,7 +364,12 @@ class PreviousAgreement(Agreement):
 
 @attrs.frozen(kw_only=True)
 class PartnerAgreement(Agreement):
-    """An agreement that another organisation told the partners in the previous round, and its `result`.
+    """An agreement that another organisation told the partners in the previous round.
+
+    Attributes:
+        organisation: The name of that organisation.
+        result: The words about how it went; None where nobody said.
+        doubtful: Whether it was read with a doubt.
 
     >>> PartnerAgreement(organisation="De Linde", what="Twee stageplaatsen").organisation
     'De Linde'
@@ -295,7 +381,18 @@ class PartnerAgreement(Agreement):
 
 
 class QuestionStatus(enum.StrEnum):
-    """The status of a question that may be skipped (see `CommitmentForm.question_status`)."""
+    """The status of a question that may be skipped (see `CommitmentForm.question_status`).
+
+    Attributes:
+        ANSWERED: It is answered.
+        NOT_DISCUSSED: The form is filled in, but not this question, or the answer says so in words.
+        KEPT_BACK: The organisation keeps the answers for itself.
+        NOT_FILLED_IN: Nobody answered it.
+
+    >>> from hlo_forms import CommitmentForm
+    >>> CommitmentForm(answers={"commitment.commitment.1": "Ja"}).question_status("commitment.commitment.1")
+    <QuestionStatus.ANSWERED: 'answered'>
+    """
 
     ANSWERED = "answered"
     NOT_DISCUSSED = "not_discussed"

@@ -84,15 +84,31 @@ _DETAIL = described(Origin.DETAIL, Readers.PARTNERS)
 class Form:
     """Base of the forms; make a `PreparationForm`, `AlignmentForm` or `CommitmentForm`.
 
-    Text equal to a prompt is absent, empty rows are left out, and answers are in the order of the instrument. `id`
-    defaults to a digest of instrument, phase, partnership, round, organisation and respondent. Raises
+    Text equal to a prompt is absent, empty rows are left out, and answers are in the order of the instrument. Raises
     `InvalidValueError` for more than 1,000 rows, a million characters or 50,000 lines, which no document gives back.
 
-    `asks_research` means that the document names the `study` and asks the organisation for permission; `research` is
-    its answer: "yes" (to all), "motives" (motives and intended outcomes only), "no", or None where nobody answered.
+    A form that was renewed (see `renew`) holds what was said in the round before, to be asked about again.
 
-    A form that was renewed (see `renew`) holds what was said in the `previous_round`, to be asked about again.
-    `corrected` names the answers on it that somebody corrected afterwards in the form that they come from.
+    Attributes:
+        instrument: The instrument that the form asks; the built-in one by default.
+        partnership: The partnership; a text is its name.
+        round: The round, such as "2026".
+        participants: The people who took part.
+        invitation: The words of the invitation on it.
+        study: The research for which it asks permission.
+        asks_research: Whether the document names the `study` and asks the organisation for permission.
+        research: The answer to that: "yes" (to all), "motives" (motives and intended outcomes only), "no", or None
+            where nobody answered.
+        answers: The answers to questions, by the id of the question.
+        previous_round: The round that a renewed form looks back on.
+        corrected: The answers on a renewed form that somebody corrected afterwards in the form that they come from.
+        id: The id of the form; by default a digest of instrument, phase, partnership, round, organisation and
+            respondent.
+
+    >>> from hlo_forms import AlignmentForm, CommitmentForm
+    >>> forms: list[Form] = [AlignmentForm(round="2026"), CommitmentForm(round="2026")]
+    >>> [(form.phase, form.round) for form in forms]
+    [('alignment', '2026'), ('commitment', '2026')]
     """
 
     phase: ClassVar[str]
@@ -244,8 +260,12 @@ class Form:
 class OrganisationForm(Form):
     """Base of the forms that one organisation fills in for itself.
 
-    `kept_back` means that it keeps the pages with its conversation or reflection for itself: the document lacks them.
-    A form with an answer that stands on these pages has them.
+    A form with an answer that stands on pages that are kept back has these pages.
+
+    Attributes:
+        organisation: The organisation that fills it in.
+        respondent: The voice in it, such as "leidinggevende"; None where it has one.
+        kept_back: Whether it keeps the pages with its conversation or reflection for itself: the document lacks them.
     """
 
     organisation: Organisation = attrs.field(default=None, converter=_to_organisation, metadata=_DETAIL)

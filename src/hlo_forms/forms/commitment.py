@@ -44,16 +44,21 @@ def is_not_discussed(answer: str | None, instrument: Instrument) -> bool:
 class CommitmentForm(OrganisationForm):
     """Phase 3 (commitmentfase): commitment and conditions within one organisation, and what was agreed.
 
-    `agreements` stay within the organisation; `shared_agreements` are what it tells the partners, and nothing else of
-    this form goes to them. `central_answer` is the answer to the central question, which may be left out.
+    Of this form only `shared_agreements` goes to the partners, and of a renewed one the answers about what the
+    organisation told the partners itself. The form asks how each of the previous agreements went (see `look_back`).
 
-    Some rows are carried over (see `from_forms`): `brought` and `brought_other` are its own motives and outcomes from
-    phase 1, `meeting_answers` the answers of phase 2, and `meeting_relations` the declared relations that concern it,
-    in which other organisations are called by their names.
-
-    `previous_agreements` and `previous_shared_agreements` are its own agreements of the previous round, and
-    `partner_agreements` what other organisations told the partners then (see `look_back`): the form asks how each of
-    them went. Only the answers about what it told the partners itself go to them.
+    Attributes:
+        agreements: Agreements that stay within the organisation.
+        shared_agreements: Agreements that it tells the partners.
+        central_answer: The answer to the central question, which may be left out.
+        brought: Its own motives and outcomes from phase 1 (see `from_forms`).
+        brought_other: The motives that it added itself.
+        meeting_answers: The answers of phase 2.
+        meeting_relations: The declared relations that concern it, in which other organisations are called by their
+            names.
+        previous_agreements: Its own agreements of the previous round.
+        previous_shared_agreements: The agreements that it told the partners then.
+        partner_agreements: The agreements that other organisations told the partners then.
 
     >>> CommitmentForm(agreements=[Agreement(what="Evaluatie", when="juni")]).agreements[0].what
     'Evaluatie'

@@ -16,7 +16,13 @@ FormT = TypeVar("FormT", bound=Form)
 
 
 class FormWithDoubts(Protocol):
-    """A form that was read, with the doubts about its fields (a `Reading`)."""
+    """A form that was read, with the doubts about its fields (a `Reading`).
+
+    >>> from hlo_forms import CommitmentForm, read, render
+    >>> reading: FormWithDoubts = read(render(CommitmentForm(round="2026")))
+    >>> reading.form.round, reading.doubts("agreements")
+    ('2026', ())
+    """
 
     @property
     def form(self) -> Form:

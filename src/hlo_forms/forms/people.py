@@ -13,9 +13,14 @@ OWNERSHIPS = ("public", "private")
 
 @attrs.frozen
 class Organisation:
-    """An organisation (organisatie) that takes part. `id` comes from the register; by default it is made from the name.
+    """An organisation (organisatie) that takes part.
 
-    `type` is the id of an organisation type; `ownership` is "public" or "private".
+    Attributes:
+        name: The name, as it stands on the form.
+        type: The id of an organisation type of the instrument.
+        id: The id in your register; by default it is made from the name.
+        sector: The sector, in your own words.
+        ownership: "public" or "private".
 
     >>> Organisation(name="Opleiding Verpleegkunde", type="programme").id
     'opleiding-verpleegkunde'
@@ -34,7 +39,11 @@ class Organisation:
 
 @attrs.frozen
 class Partnership:
-    """A partnership (samenwerkingsverband). `id` comes from the register; by default it is made from the name.
+    """A partnership (samenwerkingsverband).
+
+    Attributes:
+        name: The name, as it stands on the form.
+        id: The id in your register; by default it is made from the name.
 
     >>> Partnership("Wijkzorg Noord").id
     'wijkzorg-noord'
@@ -50,7 +59,12 @@ class Partnership:
 
 @attrs.frozen
 class Participant:
-    """Somebody who took part; `organisation` (an id, or the words used) is only for the alignment phase.
+    """Somebody who took part.
+
+    Attributes:
+        name: The name.
+        role: The role or function.
+        organisation: The organisation (an id, or the words used); only for the alignment phase.
 
     >>> Participant("Noor Bakker", role="leidinggevende").role
     'leidinggevende'
@@ -65,8 +79,15 @@ class Participant:
 class Invitation:
     """Sender, return address and deadline of a form, and who is responsible for the data, in the words on the form.
 
-    `sender` is a person of `organisation`, who reads what comes back. `responsible` is the organisation that answers
-    for the data, `questions_to` whom to ask about the form and the data. What is left out is not on the form.
+    What is left out is not on the form.
+
+    Attributes:
+        sender: The person who sends the form, and reads what comes back.
+        organisation: The organisation of the sender.
+        return_to: The address to send the form back to.
+        return_by: The date to send it back by, in words.
+        responsible: The organisation that answers for the data.
+        questions_to: The person or address for questions about the form and the data.
 
     >>> Invitation(sender="Noor Bakker", organisation="Hogeschool Beekdal", return_by="vrijdag 12 maart").return_by
     'vrijdag 12 maart'
@@ -84,8 +105,12 @@ class Invitation:
 class Study:
     """The research for which forms ask permission, in the words of the sender: they stand on the first page.
 
-    `by` does the research, `purpose` is the reason for it, `contact` is whom to ask, `kept` how long the answers are
-    kept for it, and `withdraw` the way to take a permission back.
+    Attributes:
+        by: The institution that does the research.
+        purpose: The reason for it.
+        contact: The person or address for questions about it.
+        kept: The time that the answers are kept for it.
+        withdraw: The way to take a permission back.
 
     >>> Study(by="Lectoraat Samen Leren, Hogeschool Beekdal", purpose="hoe organisaties samen leren").purpose
     'hoe organisaties samen leren'

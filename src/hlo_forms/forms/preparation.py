@@ -35,12 +35,16 @@ def is_unticked(answer: MotiveAnswer, instrument: Instrument) -> bool:
 class PreparationForm(OrganisationForm):
     """Phase 1 (voorbereidingsfase): an organisation's motives, intended outcomes and reflection.
 
-    `motives` is completed to every motive offered to the type of organisation, in the order of the instrument.
     Raises `InvalidValueError` for an unknown motive, one not offered to this type, one answered twice, a question
     of another phase, or a text that no document can hold.
 
-    A renewed form (see `renew`) holds the answers of `previous_round`: `previous` has the motives that were answered
-    then, in the order of the instrument, and `previous_other` those that the organisation added.
+    Attributes:
+        motives: The answers about motives, completed to every motive offered to the type of organisation, in the order
+            of the instrument.
+        other_motives: The motives that the organisation adds itself.
+        previous: On a renewed form (see `renew`), the motives that were answered in `previous_round`, in the order of
+            the instrument.
+        previous_other: The motives that the organisation added then.
 
     >>> from hlo_forms import Organisation
     >>> school = Organisation(name="Opleiding Verpleegkunde", type="programme")

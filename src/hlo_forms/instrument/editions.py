@@ -22,8 +22,14 @@ _PARTS = ("same", "reworded", "new", "dropped")
 class Previous:
     """The edition that an instrument continues, and what became of its motives and questions, by id.
 
-    `same` are asked the same, whatever was mended in their words; `reworded` are asked otherwise under the same id, so
-    that their answers are never counted together. An id that is named nowhere is the same where its words are.
+    An id that is named nowhere is the same where its words are.
+
+    Attributes:
+        edition: The edition that is continued.
+        same: The ids that are asked the same, whatever was mended in their words.
+        reworded: The ids that are asked otherwise, so that their answers are never counted together.
+        new: The ids that this edition adds.
+        dropped: The ids of the previous edition that it no longer asks.
 
     >>> Previous(edition="2026", reworded=["network"]).reworded
     ('network',)
@@ -40,8 +46,15 @@ class Previous:
 class InstrumentDiff:
     """The difference between two editions of an instrument: the ids of motives and questions, by what became of them.
 
-    `same` can be compared; `reworded` are asked otherwise; `new` are only in the later edition, `dropped` only in the
-    earlier. See `Instrument.diff`.
+    See `Instrument.diff`.
+
+    Attributes:
+        earlier: The earlier edition.
+        later: The later edition.
+        same: The ids that can be compared.
+        reworded: The ids that are asked otherwise.
+        new: The ids that are only in the later edition.
+        dropped: The ids that are only in the earlier one.
 
     >>> InstrumentDiff(earlier="2026", later="2027", reworded=("network",)).reworded
     ('network',)

@@ -68,12 +68,36 @@ def _spellings(spellings: Mapping[str, Iterable[str]]) -> FrozenMap[str, tuple[s
 class Instrument(Shown):
     """Everything that the forms ask, as one value: instruments are equal when they ask the same in the same words.
 
-    Entries are in the order of the forms. `source` says where the wording comes from and which rights are known.
-    `counterparts_origin` is "ours" when the mirror pairs are not the authors' own. `notes` may lack a language.
-    `words`, `prompts` and `spellings` are the texts around the questions, and the spellings of answers that are
-    accepted; they may be reworded, and are no part of `digest` and equality. Words that a language lacks are those of
-    the language `fallback`, if there is one: `untranslated` names their places, by language. `previous` says which
-    edition this one continues.
+    Entries are in the order of the forms. The texts around the questions and the spellings of answers may be reworded,
+    and are no part of `digest` and equality.
+
+    Attributes:
+        id: The id of the instrument.
+        edition: The edition, such as "2022".
+        languages: The languages, the default one first.
+        title: The title.
+        citation: The reference to cite.
+        source: The origin of the wording, and the rights that are known.
+        counterparts_origin: "ours" when the mirror pairs are not the authors' own.
+        organisation_types: The types of organisation.
+        categories: The categories of motives.
+        motives: The motives.
+        phases: The phases.
+        themes: The headings over questions.
+        questions: The questions.
+        headings: The headings on the forms, by place.
+        purpose: The paragraphs on what the instrument is for.
+        approach: The paragraphs on how it is used.
+        approach_steps: The steps of that, numbered on the form.
+        approach_notes: The remarks below the steps.
+        further_reading: The literature that it names.
+        notes: Explanations, by place; they may lack a language.
+        words: The texts around the questions, by place.
+        prompts: The texts that stand where an answer comes.
+        spellings: The spellings of answers that are accepted.
+        fallback: The language for words that another language lacks; None where none may lack any.
+        untranslated: The places of words that a language lacks, by language.
+        previous: The edition that this one continues; None where it is the first.
 
     >>> import hlo_forms as hlo
     >>> hlo.load_instrument()

@@ -45,9 +45,13 @@ def frozen_wordings(wordings: Mapping[str, Wording]) -> FrozenMap[str, Wording]:
 class Wording(Mapping[str, str]):
     """One text in one or more languages, as a mapping from language to text.
 
-    Each text is canonical and one paragraph. `reconstructed`: it is missing from the source. `ours`: it comes from this
-    library, not from the authors of the instrument. `link_lost`: it sends readers to a link that the source at hand
-    lacks, so that forms leave it out. Two wordings are equal when both texts and origin are.
+    Each text is canonical and one paragraph. Two wordings are equal when both texts and origin are.
+
+    Attributes:
+        texts: The text, by language.
+        reconstructed: Whether it is missing from the source.
+        ours: Whether it comes from this library, not from the authors of the instrument.
+        link_lost: Whether it sends readers to a link that the source at hand lacks, so that forms leave it out.
 
     >>> wording = Wording({"nl": "Doel", "en": "Purpose"}, ours=True)
     >>> wording["nl"], list(wording), wording.ours
@@ -84,7 +88,12 @@ must_map_to_wordings = must("a mapping to Wordings", lambda m: isinstance(m, Map
 
 @attrs.frozen(kw_only=True)
 class OrganisationType:
-    """A kind of organisation: each is offered its own motives, on a form with its own title.
+    """A kind of organisation: each is offered its own motives.
+
+    Attributes:
+        id: The id of the type.
+        label: The name of the type.
+        form_title: The title on its form.
 
     >>> import hlo_forms as hlo
     >>> kind = hlo.load_instrument().organisation_type("programme")
@@ -99,7 +108,12 @@ class OrganisationType:
 
 @attrs.frozen(kw_only=True)
 class MotiveCategory:
-    """A group of motives; the `free` one has rows for motives that an organisation adds itself.
+    """A group of motives.
+
+    Attributes:
+        id: The id of the category.
+        label: The heading on the form.
+        free: Whether it has rows for motives that an organisation adds itself.
 
     >>> import hlo_forms as hlo
     >>> [category.id for category in hlo.load_instrument().categories if category.free]
@@ -115,8 +129,12 @@ class MotiveCategory:
 class Motive:
     """A motive (motief) that a form offers.
 
-    `offered_to` holds the ids of the organisation types that see it. `counterpart` is the id of the motive that is
-    the same function seen from the other side, if there is one.
+    Attributes:
+        id: The id, which never changes.
+        category: The id of its category.
+        label: The wording on the form.
+        offered_to: The ids of the organisation types that see it.
+        counterpart: The id of the motive that is the same function seen from the other side; None where there is none.
 
     >>> import hlo_forms as hlo
     >>> motive = hlo.load_instrument().motive("employee_development")
@@ -135,8 +153,14 @@ class Motive:
 class Phase:
     """A phase (fase) of the conversation, with a document of its own.
 
-    `instruction` and then `questions_heading` are the running text above the questions. `central` is the index of
-    the paragraph of `instruction` that asks the central question, if one does.
+    Attributes:
+        id: The id of the phase.
+        number: Its number, from 1.
+        label: Its name.
+        instruction: The running text above the questions.
+        central: The index of the paragraph of `instruction` that asks the central question; None where none does.
+        questions_heading: The last of the running text, right above the questions.
+        who_takes_part: The text on who takes part.
 
     >>> import hlo_forms as hlo
     >>> phase = hlo.load_instrument().phase("commitment")
@@ -162,6 +186,11 @@ class Phase:
 class Theme:
     """A heading (thema) over some of the questions of a phase.
 
+    Attributes:
+        id: The id of the theme.
+        phase: The id of its phase.
+        label: The heading.
+
     >>> import hlo_forms as hlo
     >>> instrument = hlo.load_instrument()
     >>> theme = instrument.themes[0]
@@ -176,9 +205,15 @@ class Theme:
 
 @attrs.frozen(kw_only=True)
 class Question:
-    """An open question (reflectievraag, bespreekvraag), numbered within its phase or theme.
+    """An open question (reflectievraag, bespreekvraag).
 
-    `answered_by` is "organisation" (one answers), "together" (the partners do) or "each" (each partner for itself).
+    Attributes:
+        id: The id, which never changes.
+        phase: The id of its phase.
+        theme: The id of its theme; None where it has none.
+        number: Its number within its phase or theme.
+        label: The wording on the form.
+        answered_by: "organisation" (one answers), "together" (the partners do) or "each" (each partner for itself).
 
     >>> import hlo_forms as hlo
     >>> question = hlo.load_instrument().question("alignment.6")

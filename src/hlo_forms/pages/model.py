@@ -20,7 +20,16 @@ to be copied as it is, such as the name of a file."""
 
 @attrs.frozen
 class Run:
-    """A piece of text with one look; `quoted` marks a person's own words, which keep their own direction."""
+    """A piece of text with one look.
+
+    Attributes:
+        text: The text.
+        look: The look: "" for plain.
+        quoted: Whether it is a person's own words, which keep their own direction.
+
+    >>> Run("Meer stageplaatsen", quoted=True).text
+    'Meer stageplaatsen'
+    """
 
     text: str
     look: str = attrs.field(default="plain", validator=attrs.validators.in_(LOOKS))
@@ -95,7 +104,17 @@ class Bullets:
 
 @attrs.frozen
 class PageRow:
-    """A row: its first cell names it. A `group` is one cell over the whole width, above the rows that belong to it."""
+    """A row of a table on a page.
+
+    Attributes:
+        cells: The cells; the first names the row.
+        group: Whether it is one cell over the whole width, above the rows that belong to it.
+
+    >>> from hlo_forms.pages import Run
+    >>> row = PageRow(cells=((Run("De Linde"),), (Run("3"),)))
+    >>> [cell[0].text for cell in row.cells], row.group
+    (['De Linde', '3'], False)
+    """
 
     cells: tuple[Runs, ...]
     group: bool = False
@@ -107,11 +126,22 @@ def _positions(numbers: Iterable[int]) -> frozenset[int]:
 
 @attrs.frozen(kw_only=True)
 class PageTable:
-    """A table with a caption (or "") and column headings.
+    """A table on a page.
 
-    `widths` are parts of the whole, equal where none are given. `numbers` are the positions of the columns that hold
-    numbers, counted from 0: these are aligned right, all others left. `brief` is a narrower table with the same
-    content, which a terminal shows instead.
+    Attributes:
+        caption: The caption; "" where it has none.
+        columns: The headings of its columns.
+        rows: The rows.
+        widths: The widths of its columns, as parts of the whole; equal where none are given.
+        numbers: The positions of the columns that hold numbers, counted from 0: these are aligned right, all others
+            left.
+        brief: A narrower table with the same content, which a terminal shows instead.
+
+    >>> from hlo_forms import compare, examples, plots
+    >>> sample = examples.forms(1, rounds=["2026"], languages=["nl"])
+    >>> picture = plots.categories(compare(form for form in sample if form.phase == "preparation"))
+    >>> len(picture.table.columns) == len(picture.table.rows[-1].cells)
+    True
     """
 
     caption: str

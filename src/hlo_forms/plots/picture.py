@@ -35,8 +35,20 @@ _MENTIONS = re.compile(r'(\bid="|href="#|url\(#)([^")]+)(?=["\)])')
 class Picture(Shown):
     """A picture with what it says in words; the same answers give the same bytes (with the same matplotlib and fonts).
 
-    `figure` is matplotlib's, to change as you like; `title` says what is seen, `alt` says it for whoever cannot see it,
-    `table` holds all that is drawn. `width` and `height` are in millimetres, as it is meant to be printed.
+    Attributes:
+        figure: The figure of matplotlib, to change as you like.
+        title: The title: what is seen.
+        alt: The same in words, for whoever cannot see it.
+        table: Everything that is drawn, as a table.
+        width: The width in millimetres, as it is meant to be printed.
+        height: The height in millimetres.
+        language: The language of its words.
+
+    >>> from hlo_forms import compare, examples, plots
+    >>> sample = examples.forms(1, rounds=["2026"], languages=["nl"])
+    >>> picture = plots.motives(compare(form for form in sample if form.phase == "preparation"))
+    >>> picture.title, picture.language
+    ('Gedeeld: 2 van de 6 motieven die aan twee of meer van deze organisaties zijn gevraagd.', 'nl')
     """
 
     figure: Figure

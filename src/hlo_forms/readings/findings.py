@@ -28,7 +28,16 @@ _SHORT = 400  # characters of a heading and a column that a form can have
 
 
 class Severity(enum.StrEnum):
-    """Weight of a finding: "info" is for your information, "warning" needs a look."""
+    """Weight of a finding.
+
+    Attributes:
+        INFO: It is for your information.
+        WARNING: It needs a look.
+
+    >>> from hlo_forms import Finding
+    >>> Finding(code="macros-ignored").severity is Severity.INFO
+    True
+    """
 
     INFO = "info"
     WARNING = "warning"
@@ -122,7 +131,13 @@ def _must_be_a_code(_instance: object, _attribute: object, value: str) -> None:
 
 @attrs.frozen(kw_only=True)
 class Place:
-    """Place in a document: its part ("body", "header", …), the heading above it, and the row (from 1) and column.
+    """Place in a document.
+
+    Attributes:
+        part: The part of the document: such as "body" or "header".
+        heading: The heading above it.
+        row: The row of the table, from 1.
+        column: The heading of the column.
 
     >>> str(Place(part="body", heading="Overige motieven", row=3))
     'body, "Overige motieven", 3'
@@ -172,11 +187,16 @@ def _place(heading: str | None, row: int | None, column: str | None) -> Place:
 
 @attrs.frozen(kw_only=True)
 class Finding:
-    """A fact noticed while reading: a stable `code`, the `field` it is about (None: the document), the place and text.
+    """A fact noticed while reading: the fact first, its words last (`message`).
 
-    In a document with several forms, a fact about a form as a whole has that form's number as its field ("2/").
-    `times` is above 1 where it stands for that many of one kind: a document with thousands of texts that belong to no
-    question has a finding for each of the first 25, and one for all others. The texts themselves are all kept.
+    Attributes:
+        code: A stable code, as in the catalogue of findings.
+        field: The field it is about; None for the document. In a document with several forms, a fact about a form as a
+            whole has that form's number as its field ("2/").
+        place: The place in the document.
+        seen: The text that was seen there.
+        times: The number of facts it stands for: a document with thousands of texts that belong to no question has a
+            finding for each of the first 25, and one for all others. The texts themselves are all kept.
 
     >>> Finding(code="outcome-negative", field="motives.network.outcome", seen="n.v.t.").severity
     <Severity.WARNING: 'warning'>
@@ -264,9 +284,20 @@ def _shared(field: str) -> str:
 
 @attrs.frozen(kw_only=True)
 class Evidence:
-    """Record of how a value was found: by "tag", "label", "number", "position" or "identity"; `seen` is the exact text.
+    """Record of how a value was found.
 
-    "corrected": somebody changed or confirmed it after reading (`Reading.corrected`); `seen` is still the document's.
+    Attributes:
+        field: The id of the field ("motives.network.outcome").
+        how: "tag", "label", "number", "position" or "identity"; or "corrected" where somebody changed or confirmed it
+            after reading (`Reading.corrected`).
+        place: The place in the document.
+        seen: The exact text in the document, also where it was corrected since.
+
+    >>> from hlo_forms import CommitmentForm, read, render
+    >>> reading = read(render(CommitmentForm(central_answer="Ja, van harte")))
+    >>> evidence = reading.evidence["central_answer"]
+    >>> evidence.how, evidence.seen
+    ('tag', 'Ja, van harte')
     """
 
     field: str = attrs.field(converter=_shared)
@@ -277,7 +308,17 @@ class Evidence:
 
 @attrs.frozen(kw_only=True)
 class Passage:
-    """Text that is part of no answer: unplaced, deleted, or a remark (`author` and `date` if known)."""
+    """Text that is part of no answer: unplaced, deleted, or a remark.
+
+    Attributes:
+        text: The text.
+        place: The place in the document.
+        author: The author of a remark or a deletion, if known.
+        date: The date of it, if known.
+
+    >>> Passage(text="Bellen met Noor", place=Place(heading="Overige motieven"), author="K. de Vries").author
+    'K. de Vries'
+    """
 
     text: str
     place: Place = attrs.field(factory=Place)

@@ -76,10 +76,18 @@ class _Moves:
 class Reading(Shown):
     """The contents of a document: its forms, and everything else that was noticed in it.
 
-    `forms` are the forms in it, `language` is that of its labels. `findings` are facts noticed while reading;
-    `evidence` maps the id of a field ("motives.network.outcome"; "2/round" in the second form) to how and where its
-    value was found. `unplaced`, `deleted` and `remarks` hold text that is part of no answer, each with its place.
-    `source` names the file, if known; `sha256` is the hash of its bytes, in hex; `reader` is the version that read it.
+    Attributes:
+        forms: The forms in it.
+        language: The language of its labels.
+        findings: Facts noticed while reading.
+        evidence: The way and the place each value was found, by the id of the field ("motives.network.outcome";
+            "2/round" in the second form).
+        unplaced: Text that belongs to no question.
+        deleted: Text that somebody deleted with changes tracked.
+        remarks: Comments in the margin.
+        source: The name of the file, if known.
+        sha256: The hash of its bytes, in hex.
+        reader: The version that read it.
 
     >>> from hlo_forms import PreparationForm, Organisation, read, render
     >>> form = PreparationForm(organisation=Organisation("De Linde", type="practice_partner"))
@@ -216,10 +224,15 @@ class Reading(Shown):
 class ReadFailure:
     """A file that could not be read, and the reason.
 
-    `source` names the file. `code` is stable, for programs: that of a `DocumentError` ("pdf", "encrypted",
-    "cut-off"), "missing", "no-match" (a folder or pattern without files), "unreadable" (the disk refused), "too-big",
-    or "unexpected" (a bug in hlo_forms; `detail` then names the exception, never anything in the file). `words` says
-    in each language what is wrong and what to do. `sha256` is the hash of the bytes, in hex; None if none were read.
+    Attributes:
+        source: The name of the file.
+        code: A stable code, for programs: that of a `DocumentError` ("pdf", "encrypted", "cut-off"), "missing",
+            "no-match" (a folder or pattern without files), "unreadable" (the disk refused), "too-big", or "unexpected"
+            (a bug in hlo_forms).
+        words: The problem and what to do about it, by language; `in_words` gives one of them.
+        sha256: The hash of the bytes, in hex; None if none were read.
+        reader: The version that tried to read it.
+        detail: The name of the exception behind "unexpected", and never anything in the file.
 
     >>> from hlo_forms import read_many
     >>> (failure,) = read_many([("fase1.docx", b"Dear colleague")])

@@ -174,7 +174,7 @@ class Options:
     @property
     def missing(self) -> tuple[str, ...]:
         """The names of organisations that did not answer, each once."""
-        names = (canonical(text, "waiting_for") for text in self.waiting_for)
+        names = (canonical(text, "waiting_for") for text in texts_of("waiting_for", self.waiting_for))
         return tuple(dict.fromkeys(name for name in names if name))
 
     def when(self, labels: InstrumentLabels) -> Iterator[tuple[str, Runs]]:
@@ -197,9 +197,7 @@ def _(subject: Comparison, language: str, options: Options) -> Body:
     page = ComparisonPage.of(subject, language, listed=False, named=options.named)
     names = {side.id: page.numbered(side.id) for side in subject.organisations}
     talk = _conversation(page, names, subject.partnership.id, [subject.round], options)
-    expected = texts_of("waiting_for", options.waiting_for)
-    missing = dict.fromkeys(name for text in expected if (name := canonical(text, "waiting_for")))
-    return ComparisonReport(page, talk, tuple(missing))
+    return ComparisonReport(page, talk, options.missing)
 
 
 @_body.register

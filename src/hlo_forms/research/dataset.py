@@ -65,10 +65,25 @@ _OF_ALL: Mapping[str, Callable[[tuple[Record, ...], tuple[File, ...]], Iterator[
 
 @attrs.frozen(kw_only=True)
 class Provenance:
-    """The origin of a value: the file (its number, name and sha256), the place in it, and how it was found.
+    """The origin of a value: the file, the place in it, and how it was found. Made by `Dataset.trace`.
 
-    `field` is the id of the value ("motives.network.ticked"), `how` as in `Evidence`, `seen` the text in the
-    document, `reader` the version that read it, `instrument` and `edition` the questionnaire. Made by `Dataset.trace`.
+    Attributes:
+        form: The key of the form, as in the tables.
+        field: The id of the value ("motives.network.ticked").
+        source: The number of the file, as in the table "sources".
+        file: The name of the file.
+        sha256: The hash of its bytes, in hex.
+        place: The place in the document.
+        how: The way it was found, as in `Evidence`.
+        seen: The text in the document.
+        reader: The version that read it.
+        instrument: The id of the questionnaire.
+        edition: The edition of the questionnaire.
+
+    >>> from hlo_forms import CommitmentForm, read, render
+    >>> reading = read(render(CommitmentForm(central_answer="Ja")))
+    >>> [origin.how for origin in Dataset([reading]).trace(reading.form.id, "central_answer")]
+    ['tag']
     """
 
     form: str
@@ -118,8 +133,6 @@ class Dataset(Statistics, Shown):
     >>> school = Organisation("Opleiding Verpleegkunde", type="programme")
     >>> common = {"organisation": school, "partnership": "Wijkzorg Noord", "round": "2026"}
     >>> dataset = Dataset([PreparationForm(motives=[MotiveAnswer("network", ticked=True)], **common)])
-    >>> dataset
-    Dataset(1 form of 1 partnership in 1 round)
     >>> [(row["motive"], row["status"]) for row in dataset["motives"] if row["status"] == "applies"]
     [('network', 'applies')]
     """
@@ -440,14 +453,20 @@ def _particulars(form: rows.Row) -> rows.Row:
 
 @attrs.frozen(kw_only=True, repr=False)
 class ForResearch:
-    """The part of a data set that may be used for research, and what was left out.
+    """The part of a data set that may be used for research, and what was left out. Made by `Dataset.for_research`.
 
-    `left_out` is a table with a row for each form, and each part of a form, that was left out: its key, the part
-    (missing for a whole form), the reason ("refused", "no_answer", "doubtful", "resembling", "not_asked", "motives",
-    "partners", "previous", "not_named", "loose") and how much. `counts` adds this up by reason and by whether it was a
-    part of a form, with what was left out before. `asked` says whether any form of the whole asked for permission,
-    `internal` whether internal answers were wanted where none did, `everything` that nothing was to be left out. Made
-    by `Dataset.for_research`.
+    Attributes:
+        dataset: The part that may be used.
+        left_out: A row for each form, and each part (missing for a whole form), that was left out, with the reason
+            ("refused", "no_answer", "doubtful", "resembling", "not_asked", "motives", "partners", "previous",
+            "not_named" or "loose") and how much.
+        asked: Whether any form of the whole asked for permission.
+        counts: The sum of this by whether it was a part of a form and by reason, with what was left out before.
+        internal: Whether internal answers were wanted where no form asked.
+        everything: Whether nothing was to be left out.
+
+    >>> Dataset([]).for_research().asked
+    False
     """
 
     dataset: Dataset

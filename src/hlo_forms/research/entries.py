@@ -20,13 +20,27 @@ from .permission import Consent
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class Record:
-    """A form in a data set, with the file it came from (a number from 1) and its place in that, from 1.
+    """A form in a data set, with the file it came from.
 
-    `key` is unique: its id, with "#2" and so on for every later form with that id. `copies` counts how often this
-    exact form came. `drawn` says whether the lot of `one_partnership_each` kept it; None where no lot was drawn.
-    `sectors` maps each sector that was recoded to its new name.
-    `consent` are the permissions for research that decide on its words, `withheld` the parts that were
-    left out for lack of these, and `was_filled_in` says whether it was filled in before that.
+    Attributes:
+        form: The form.
+        key: A unique key: its id, with "#2" and so on for every later form with that id.
+        version: The number of this version of the form, from 1.
+        versions: The number of versions that came.
+        copies: The number of times that this exact form came.
+        source: The number of the file, from 1; None for a form that came from no document.
+        reading: The reading that it is part of.
+        place: Its place in the file, from 1.
+        drawn: Whether the lot of `one_partnership_each` kept it; None where no lot was drawn.
+        sectors: The new name of each sector that was recoded.
+        consent: The permissions for research that decide on its words.
+        withheld: The parts that were left out for lack of these.
+        was_filled_in: Whether it was filled in before that.
+
+    >>> from hlo_forms import CommitmentForm, Dataset
+    >>> (record,) = Dataset([CommitmentForm(round="2026")]).entries
+    >>> record.form.round, record.versions, record.source
+    ('2026', 1, None)
     """
 
     form: Form
@@ -148,7 +162,19 @@ def place_of(place: Place) -> dict[str, str | int | None]:
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class File:
-    """A file, by its number from 1: its result, and the number of an earlier file with the same content."""
+    """A file that a data set was made from.
+
+    Attributes:
+        number: Its number, from 1.
+        result: The reading, or the failure to read it.
+        same_as: The number of an earlier file with the same content; None where there is none.
+        same_bytes: Whether that file is the same to the byte.
+
+    >>> from hlo_forms import CommitmentForm, Dataset, read, render
+    >>> (file,) = Dataset([read(render(CommitmentForm()))]).files
+    >>> file.number, file.same_as
+    (1, None)
+    """
 
     number: int
     result: Reading | ReadFailure

@@ -15,7 +15,20 @@ from ..basics.text import matching_key
 
 
 class Permit(enum.StrEnum):
-    """An answer of an organisation about research, or the lack of one."""
+    """An answer of an organisation about research, or the lack of one.
+
+    Attributes:
+        EVERYTHING: All of its words may be used.
+        MOTIVES: Its motives and intended outcomes may be used, and nothing else.
+        NOT_ASKED: No form asked it.
+        NO_ANSWER: A form asked, and it did not answer.
+        DOUBTFUL: Its answer was read with a doubt.
+        RESEMBLING: A form that may be of the same organisation did not permit it.
+        REFUSED: It said no.
+
+    >>> Permit("motives")
+    <Permit.MOTIVES: 'motives'>
+    """
 
     EVERYTHING = "yes"
     MOTIVES = "motives"
@@ -39,6 +52,8 @@ class Extent(enum.IntEnum):
 
 
 Permits = frozenset[Permit]
+"""Permits that decide together: the strictest counts."""
+
 UNASKED: Permits = frozenset([Permit.NOT_ASKED])
 _EXTENTS = {Permit.EVERYTHING: Extent.EVERYTHING, Permit.MOTIVES: Extent.MOTIVES}
 
@@ -47,11 +62,18 @@ _EXTENTS = {Permit.EVERYTHING: Extent.EVERYTHING, Permit.MOTIVES: Extent.MOTIVES
 class Consent:
     """The permits that decide on the parts of one form; of several, the strictest counts.
 
-    `asked`: some form of the data set asks. `own` are those of the organisation in this round and of the form itself,
-    `partners` those of each organisation on a form of phase 2, in order, and `together` those of all who were at the
-    meeting. `previous` are those in the round that a renewed form looks back on: of the organisation, and for a form
-    of phase 2 of everybody in the partnership then. `partners_before` are those of the other organisations in that
-    round, by the keys of their names, and `unknown` those of any other.
+    Attributes:
+        asked: Whether some form of the data set asks.
+        own: Those of the organisation in this round, and of the form itself.
+        partners: Those of each organisation on a form of phase 2, in order.
+        together: Those of all who were at the meeting.
+        previous: Those in the round that a renewed form looks back on: of the organisation, and for a form of phase 2
+            of everybody in the partnership then.
+        partners_before: Those of the other organisations in that round, by the keys of their names.
+        unknown: Those of any other.
+
+    >>> Consent().asked
+    False
     """
 
     asked: bool = False

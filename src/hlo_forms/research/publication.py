@@ -47,8 +47,13 @@ def _must_be_words(_instance: object, attribute: attrs.Attribute[Any], value: An
 class Publication:
     """The licence of a data set, those who contributed to it, its version, and when it was created.
 
-    `licence` is an SPDX identifier such as "CC-BY-4.0", an address, or words. `created` is a date or a date and time.
     What is not known is None, or empty. Made by `Dataset.published`.
+
+    Attributes:
+        licence: An SPDX identifier such as "CC-BY-4.0", an address, or words.
+        contributors: The names of those who contributed.
+        version: The version of the data set.
+        created: A date, or a date and time.
 
     >>> Publication(licence="CC-BY-4.0", created="2026-11-28").created
     '2026-11-28T00:00:00+00:00'

@@ -42,11 +42,21 @@ TEXTS = Catalogue("dataset")
 
 @attrs.frozen(kw_only=True)
 class Column:
-    """A column of a table: its name, its kind ("text", "integer", "number", "boolean"), and what it holds, by language.
+    """A column of a table.
 
-    `codes` holds all its possible values where these are few and fixed; empty otherwise. `of` names the entries of
-    the instrument whose ids are its values ("motives"), and `within` those whose ids stand in its texts; `often` lists
-    values with a meaning of their own where others may occur too. All are empty otherwise.
+    Attributes:
+        name: The name of the column.
+        kind: The kind of its values: "text", "integer", "number" or "boolean".
+        label: The meaning of its values, by language.
+        codes: All its possible values where these are few and fixed; empty otherwise.
+        of: The entries of the instrument whose ids are its values ("motives"); "" where there are none.
+        within: The entries of the instrument whose ids stand in its texts; "" where there are none.
+        often: Values with a meaning of their own where others may occur too; empty otherwise.
+
+    >>> from hlo_forms import Dataset
+    >>> (status,) = [column for column in Dataset([])["motives"].schema.columns if column.name == "status"]
+    >>> status.kind, status.codes[:2]
+    ('text', ('applies', 'not_ticked'))
     """
 
     name: str
@@ -72,9 +82,17 @@ class Code:
 
 @attrs.frozen(kw_only=True)
 class Schema:
-    """A table of a data set: its name, the meaning of a row, by language, and its columns in order.
+    """A description of a table of a data set.
 
-    `key` names the columns that identify a row; empty where none do.
+    Attributes:
+        name: The name of the table.
+        label: The meaning of a row, by language.
+        columns: The columns, in order.
+        key: The names of the columns that identify a row; empty where none do.
+
+    >>> from hlo_forms import Dataset
+    >>> Dataset([])["motives"].schema.key
+    ('form', 'motive')
     """
 
     name: str
@@ -333,10 +351,16 @@ class Framed:
 class Table(Framed, Shown):
     """A table: one row is one fact, in the columns of its `schema`, which do not depend on the rows.
 
-    Iterating gives each row as a dict by column name, without any other library; `rows` holds the same as plain tuples.
-    `table[0]` is a row, `table[:5]` a table of the first five, `table["motive"]` the values of a column. A missing
-    value is None. `to_pandas`, `to_polars`, `to_arrow` and `to_narwhals` give a data frame with the same columns, kinds
-    and missing values, also where the table is empty. `instruments` word the ids in it; it shows itself in `language`.
+    Iterating gives each row as a dict by column name, without any other library. `table[0]` is a row, `table[:5]` a
+    table of the first five, `table["motive"]` the values of a column. A missing value is None. `to_pandas`,
+    `to_polars`, `to_arrow` and `to_narwhals` give a data frame with the same columns, kinds and missing values, also
+    where the table is empty.
+
+    Attributes:
+        schema: The description of its columns.
+        rows: The rows, as plain tuples.
+        instruments: The instruments that word the ids in it.
+        language: The language in which it shows itself.
 
     >>> from hlo_forms import CommitmentForm, Agreement, Dataset
     >>> table = Dataset([CommitmentForm(round="2026", agreements=[Agreement(what="Evaluatie")])])["agreements"]

@@ -26,11 +26,20 @@ class Limits:
     """Limits on the files that are read; a file past one of them is refused with an `UnsafeFileError`.
 
     The defaults are the highest values, and far above any form; an institution that takes files from strangers can
-    pass lower ones to `read` and `read_many`. `file` is the size of the file in bytes. `part` and `total` are bytes
-    after unpacking, of one part and of all, `ratio` is that size over the packed size (past 1 MiB), `parts` is the
-    number of parts. `tags` and `attributes` count XML, `blocks` are paragraphs and cells, `runs` are stretches of
-    text, `characters` are those of the text. `forms` is the number of forms in one document, and of documents in one
-    e-mail or zip file. A value that is higher, or no number, raises `InvalidValueError`.
+    pass lower ones to `read` and `read_many`. A value that is higher, or no number, raises `InvalidValueError`.
+
+    Attributes:
+        file: The size of the file in bytes.
+        part: The size of one part of it after unpacking, in bytes.
+        total: The size of all parts after unpacking, in bytes.
+        ratio: That size over the packed size, past 1 MiB.
+        parts: The number of parts.
+        tags: The number of XML elements.
+        attributes: The number of XML attributes.
+        blocks: The number of paragraphs and cells.
+        runs: The number of stretches of text.
+        characters: The number of characters of text.
+        forms: The number of forms in one document, and of documents in one e-mail or zip file.
 
     >>> from hlo_forms import CommitmentForm, DocumentError, read, render
     >>> small = Limits(file=1024 * 1024, characters=100_000)

@@ -8,7 +8,15 @@ from typing import IO, Protocol, TypeGuard
 
 
 class DocxDocument(Protocol):
-    """A document that is open in python-docx: the object that `docx.Document(path)` gives."""
+    """A document that is open in python-docx: the object that `docx.Document(path)` gives.
+
+    >>> import io
+    >>> import docx
+    >>> from hlo_forms import CommitmentForm, read, render
+    >>> document: DocxDocument = docx.Document(io.BytesIO(render(CommitmentForm(round="2026"))))
+    >>> read(document).form.round
+    '2026'
+    """
 
     @property
     def paragraphs(self) -> Sequence[object]:

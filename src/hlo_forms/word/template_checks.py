@@ -151,15 +151,24 @@ _LEFT = ("id", "type")  # shown elsewhere in the document, or deciding which for
 class TemplateFault:
     """A fault in a house style, named once: its `code`, its `slot` as it is written, and its `place`.
 
-    Codes of slots, loops and conditions are "slot-missing", "slot-unknown", "slot-misplaced", "slot-twice",
-    "slot-bare", "slot-hidden", "slot-deleted", "slot-in-comment", "tag-unclosed", "tag-refused", "table-missing",
-    "loop-missing", "loop-unclosed", "end-unopened", "loop-crossed" and "loop-not-alone". For what goes out to partners
-    unseen it is "field-fetches", "picture-outside", "link-outside", "macros", "embedded-object", "alt-chunk" or
-    "braces-unfilled"; for what a form lacks "title-missing", "readers-missing", "purpose-missing" or "source-missing".
-    What shows only once a form is made is "does-not-render", "value-changed" if a `field` does not come back as it
-    was, or the code of a finding when it is read back; for a report "text-missing", "text-twice" and "order-changed",
-    with the slot as `field`, or "style-missing", with the style. `seen` is the text that was seen. `stripped`: it goes
-    wrong only once a program has removed all marks.
+    Attributes:
+        code: What is wrong. Of slots, loops and conditions: "slot-missing", "slot-unknown", "slot-misplaced",
+            "slot-twice", "slot-bare", "slot-hidden", "slot-deleted", "slot-in-comment", "tag-unclosed", "tag-refused",
+            "table-missing", "loop-missing", "loop-unclosed", "end-unopened", "loop-crossed" or "loop-not-alone". For
+            what goes out to partners unseen: "field-fetches", "picture-outside", "link-outside", "macros",
+            "embedded-object", "alt-chunk" or "braces-unfilled"; for what a form lacks "title-missing",
+            "readers-missing", "purpose-missing" or "source-missing". For what shows only once a form is made:
+            "does-not-render", "value-changed" if a `field` does not come back as it was, or the code of a finding when
+            it is read back; for a report "text-missing", "text-twice", "order-changed" or "style-missing".
+        slot: The slot, as it is written; None where it is about none.
+        place: The place in the template, where it has one.
+        field: The field of the form, the slot of the report, or the style.
+        seen: The text that was seen.
+        stripped: Whether it goes wrong only once a program has removed all marks.
+        said: The sentence about it; `in_words` gives it in a language.
+
+    >>> TemplateFault(code="slot-missing", slot="{{ title }}").code
+    'slot-missing'
     """
 
     code: str
@@ -180,9 +189,11 @@ class TemplateFault:
 
 @attrs.frozen(kw_only=True)
 class TemplateCheck:
-    """Result of a check: the `phase` that the template is for, and its `faults`, each once; none if it works.
+    """Result of a check of a house style.
 
-    `phase` is "report" for a template of reports.
+    Attributes:
+        phase: The phase that the template is for, or "report" for a template of reports.
+        faults: The faults, each once; none if it works.
 
     >>> TemplateCheck(phase="alignment").works
     True

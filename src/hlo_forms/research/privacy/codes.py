@@ -44,7 +44,15 @@ def is_code(text: str) -> bool:
 
 @attrs.frozen(order=True)
 class Name:
-    """The name, id or digest that a code stands for, and its kind."""
+    """The name, id or digest that a code stands for.
+
+    Attributes:
+        kind: The kind of name, such as "organisation".
+        text: The name itself.
+
+    >>> Name("organisation", "De Linde").text
+    'De Linde'
+    """
 
     kind: str
     text: str

@@ -393,8 +393,9 @@ def _addresses() -> tuple[str, ...]:
 
 
 Dates: TypeAlias = Literal["day", "month", "year"]
-DATES: tuple[Dates, ...] = ("day", "month", "year")
 """The precision of dates; "day" leaves them as they are."""
+
+DATES: tuple[Dates, ...] = ("day", "month", "year")
 
 _GONE = "…"
 

@@ -128,12 +128,22 @@ class _FileRewriter:
 class Pseudonymised:
     """A data set with codes in place of names, the replacements in free text, and the names behind the codes.
 
-    `dataset` is the data set to share: pseudonymous, not anonymous (see `docs/privacy.md`). `replaced` is a table with
-    a row for each place and code. `review` is a table of what may still be a name: how often, where, and why; decide
-    about each, and pass it in `names` or `fine` the next time. It holds those words: do not share it. `unsearched`
-    holds the codes of what is left to a reader: names that are too short or too common to look for in free text, and
-    everything in `review`. `unique` counts the organisations that are alone in their type, sector and ownership.
     The names behind the codes are never shown; `write_key_file` writes them.
+
+    Attributes:
+        dataset: The data set to share: pseudonymous, not anonymous (see `docs/privacy.md`).
+        replaced: A table with a row for each place and code.
+        review: A table of what may still be a name: how often, where, and why. Decide about each, and pass it in
+            `names` or `fine` the next time. It holds those words: do not share it.
+        unsearched: The codes of what is left to a reader: names that are too short or too common to look for in free
+            text, and everything in `review`.
+        unique: The number of organisations that are alone in their type, sector and ownership.
+
+    >>> from hlo_forms import CommitmentForm, Dataset, Organisation, pseudonymise
+    >>> form = CommitmentForm(organisation=Organisation("De Linde", type="programme"))
+    >>> result = pseudonymise(Dataset([form]), bytes(32))
+    >>> "De Linde" in result.dataset["forms"]["organisation"], result.unique
+    (False, 1)
     """
 
     dataset: Dataset

@@ -35,7 +35,15 @@ def _texts(texts: Iterable[str]) -> tuple[str, ...]:
 
 @attrs.frozen
 class Decisions:
-    """The decisions of a person about words that may be names: `names` to replace, and words that are `fine`."""
+    """The decisions of a person about words that may be names.
+
+    Attributes:
+        names: The words to replace.
+        fine: The words that may stay.
+
+    >>> Decisions(names=("Juf Roos",), fine=("Moodle",)).names
+    ('Juf Roos',)
+    """
 
     names: tuple[str, ...] = attrs.field(default=(), converter=_texts)
     fine: tuple[str, ...] = attrs.field(default=(), converter=_texts)

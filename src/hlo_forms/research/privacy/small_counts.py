@@ -53,8 +53,19 @@ def shown_of(counts: Mapping[str, int], least: int) -> dict[str, int]:
 class SafeCounts(Framed, Shown):
     """Counts of how often each motive applies, by group and in total, without small numbers; made by `hide_small`.
 
-    These are missing in `table`; `hidden` is their number. `repeats` is the number of answers in one group,
-    at most, that may come from an organisation that is counted there already.
+    Attributes:
+        table: The counts; small numbers are missing in it, and `hidden` is the number of these.
+        by: The columns that split the rows.
+        instrument: The instrument of the forms; None without forms.
+        threshold: The smallest number that is shown.
+        repeats: The number of answers in one group, at most, that may come from an organisation that is counted there
+            already.
+
+    >>> from hlo_forms import Dataset, examples, hide_small
+    >>> counts = Dataset(examples.forms(5, rounds=["2026"])).counts("organisation_type")
+    >>> safe = hide_small(counts, threshold=5)
+    >>> safe.by, safe.threshold, safe.hidden > 0
+    (('organisation_type',), 5, True)
     """
 
     table: Table

@@ -22,7 +22,11 @@ Interval: TypeAlias = tuple[float, float]
 
 
 class HasInterval:
-    """The limits of a row with a 95% interval; None where `reason` says why."""
+    """The base of rows with a 95% interval, whose limits are `low` and `high`.
+
+    Attributes:
+        interval: The limits of the interval; None where `reason` says why.
+    """
 
     __slots__ = ()
     interval: Interval | None
@@ -103,9 +107,15 @@ NO_GROUP = Group({})
 
 @attrs.frozen
 class ExactTest:
-    """An exact test: p, and the smallest p that these numbers can give, whatever the answers.
+    """An exact test.
 
-    `p_adjusted` is p adjusted for the number of motives tested (Benjamini & Hochberg 1995).
+    Attributes:
+        p: The p-value.
+        smallest: The smallest p that these numbers can give, whatever the answers.
+        p_adjusted: The p adjusted for the number of motives tested (Benjamini & Hochberg 1995).
+
+    >>> ExactTest(p=0.04, smallest=0.001, p_adjusted=0.12).p_adjusted
+    0.12
     """
 
     p: float
@@ -115,7 +125,15 @@ class ExactTest:
 
 @attrs.frozen(kw_only=True)
 class TestedRow:
-    """The base of rows with a test: the motive, and its test or the reason why it has none."""
+    """The base of rows with a test.
+
+    Attributes:
+        group: The values of the columns that split the rows.
+        category: The id of the category of the motive.
+        motive: The id of the motive.
+        test: The test; None where `reason` says why.
+        reason: The reason why there is none.
+    """
 
     group: Group = NO_GROUP
     category: str

@@ -25,11 +25,31 @@ _WIDE = 0.3  # a percentage whose interval is this wide says little (Parker et a
 class MotiveCount(HasInterval):
     """The number of times a motive applies in one group, with the interval of its share.
 
-    `n` is `applies` plus `not_ticked`: answers that were offered the motive and are clear about it. They come from
-    `organisations` different organisations; the motive applies at least once to `organisations_applies` of these.
-    `doubtful` of the n were read with a doubt. `low` and `high`, 0 to 1, are None where `reason` says why. The n are in
-    `partnerships` partnerships, and `together` says whether any of these counts more than once. Then the interval is
-    cluster-robust, and `design_effect` is the variance of the share as a multiple of that of independent answers.
+    `n` is `applies` plus `not_ticked`: answers that were offered the motive and are clear about it. `low` and `high`,
+    0 to 1, are the limits of the interval.
+
+    Attributes:
+        group: The values of the columns that split the rows.
+        category: The id of the category of the motive.
+        motive: The id of the motive.
+        applies: The number of answers to which it applies.
+        not_ticked: The number that did not tick it.
+        unclear: The number that are unclear about it.
+        not_filled_in: The number whose motives nobody filled in.
+        not_offered: The number that were not offered it.
+        organisations: The number of organisations that the n come from.
+        organisations_applies: The number of organisations to which it applies at least once.
+        partnerships: The number of partnerships that the n are in.
+        together: Whether any of these counts more than once: then the interval is cluster-robust.
+        doubtful: The number of the n that were read with a doubt.
+        design_effect: The variance of the share as a multiple of that of independent answers.
+        reason: The reason why there is no interval.
+
+    >>> from hlo_forms import Dataset, examples
+    >>> rows = Dataset(examples.forms(20, rounds=["2026"])).one_partnership_each().counts().rows
+    >>> (network,) = [row for row in rows if row.motive == "network"]
+    >>> network.n == network.applies + network.not_ticked, network.reason
+    (True, None)
     """
 
     group: Group
@@ -85,8 +105,16 @@ class MotiveCount(HasInterval):
 class MotiveCounts(Statistic[MotiveCount]):
     """Counts of each motive among those who were offered it and filled it in: a row for each group and motive.
 
-    `lists` maps each group to the number of answers by the list of motives that they were offered, and `repeats` to
-    the number of answers of an organisation that has another one in that group. Made by `Dataset.counts`.
+    Made by `Dataset.counts`.
+
+    Attributes:
+        lists: The number of answers by the list of motives that they were offered, for each group.
+        repeats: The number of answers of an organisation that has another one in that group, for each group.
+
+    >>> from hlo_forms import Dataset, examples
+    >>> counts = Dataset(examples.forms(5, rounds=["2026"])).counts()
+    >>> [(row.applies, row.n) for row in counts.rows if row.motive == "network"]
+    [(5, 8)]
     """
 
     name: ClassVar[str] = "counts"
@@ -149,10 +177,26 @@ def motive_count(answers: Collection[Answers], group: Group, category: str, moti
 class CategoryTally:
     """The number of motives in one category that apply to organisations of one type, out of those they were offered.
 
-    Each of `answers`, which are clear about at least one motive of the category, was offered `motives` of them.
-    `applies`, `not_ticked`, `unclear` and `not_filled_in` count motives over all answers; `with_any` counts answers
-    to which at least one motive applies. There are no shares or intervals: the motives on one form are not
-    independent, and types are offered different ones.
+    There are no shares or intervals: the motives on one form are not independent, and types are offered different ones.
+
+    Attributes:
+        group: The values of the columns that split the rows.
+        category: The id of the category.
+        motives: The number of motives of the category that each answer was offered.
+        answers: The number of answers that are clear about at least one of these.
+        organisations: The number of organisations that they come from.
+        with_any: The number of answers to which at least one motive applies.
+        applies: The number of motives that apply, over all answers.
+        not_ticked: The number that were not ticked.
+        unclear: The number that are unclear.
+        not_filled_in: The number on forms whose motives nobody filled in.
+        reason: The reason why there is nothing to count.
+        too_small: Whether the group is too small to say anything about.
+
+    >>> from hlo_forms import Dataset, examples
+    >>> row = Dataset(examples.forms(5, rounds=["2026"])).category_counts().rows[0]
+    >>> row.applies + row.not_ticked + row.unclear + row.not_filled_in == row.answers * row.motives
+    True
     """
 
     group: Group
@@ -178,6 +222,11 @@ class CategoryCounts(Statistic[CategoryTally]):
     """Counts of the motives in each category, k of n: a row for each type of organisation, group and category.
 
     Made by `Dataset.category_counts`.
+
+    >>> from hlo_forms import Dataset, examples
+    >>> counts = Dataset(examples.forms(5, rounds=["2026"])).category_counts()
+    >>> counts.organisations, counts.rows[0].category
+    (9, 'legitimising')
     """
 
     name: ClassVar[str] = "categories"
@@ -220,7 +269,25 @@ def _category(answers: Collection[Answers], group: Group, category: str, motives
 class MotivePair:
     """The number of times two motives apply together, among answers that were offered both and are clear about both.
 
-    `left_open` counts answers that were offered both and left at least one open. Counts only: no test, no coefficient.
+    Counts only: no test, no coefficient.
+
+    Attributes:
+        group: The values of the columns that split the rows.
+        first: The id of the one motive.
+        second: The id of the other.
+        both: The number of answers to which both apply.
+        only_first: The number to which only the first applies.
+        only_second: The number to which only the second applies.
+        neither: The number to which neither applies.
+        left_open: The number that were offered both and left at least one open.
+        organisations: The number of organisations that they come from.
+        reason: The reason why there is nothing to count.
+        too_small: Whether the group is too small to say anything about.
+
+    >>> from hlo_forms import Dataset, examples
+    >>> row = Dataset(examples.forms(5, rounds=["2026"])).co_occurrence().rows[0]
+    >>> row.first != row.second, row.both + row.only_first + row.only_second + row.neither > 0
+    (True, True)
     """
 
     group: Group
@@ -250,6 +317,11 @@ class CoOccurrence(Statistic[MotivePair]):
     """Counts of motives that apply together: a row for each group and each pair that somebody in it was offered.
 
     Made by `Dataset.co_occurrence`.
+
+    >>> from hlo_forms import Dataset, examples
+    >>> pairs = Dataset(examples.forms(5, rounds=["2026"])).co_occurrence()
+    >>> (pairs.rows[0].first, pairs.rows[0].second), pairs.organisations
+    (('own_image', 'learning_outcomes'), 9)
     """
 
     name: ClassVar[str] = "co_occurrence"

@@ -19,10 +19,19 @@ from .statistic import Statistic, common_fields
 
 @attrs.frozen(kw_only=True)
 class MotiveDifference(HasInterval, TestedRow):
-    """A motive in two groups: how often it applies in each, and an exact test of the difference.
+    """A motive in two groups, and an exact test of the difference.
 
-    `difference` is the first share minus the second, -1 to 1, with its 95% interval. `reason` says why there is no
-    interval; for "few_partnerships" there is a test still.
+    `difference` is the first share minus the second, -1 to 1. `reason` says why there is no interval; for
+    "few_partnerships" there is a test still.
+
+    Attributes:
+        first: The counts in the first group.
+        second: The counts in the second group.
+
+    >>> from hlo_forms import Dataset, examples
+    >>> row = Dataset(examples.forms(10, rounds=["2026"])).differences("ownership").rows[0]
+    >>> row.first.motive == row.second.motive == row.motive
+    True
     """
 
     first: MotiveCount
@@ -93,8 +102,17 @@ def _minus(one: float | None, other: float | None) -> float | None:
 class GroupDifferences(Statistic[MotiveDifference]):
     """Differences in how often each motive applies in two groups, and whether they may be due to chance; exploratory.
 
-    `split` is the column that separates the groups and `between` its two values; `outside` answers are in neither.
     Made by `Dataset.differences`.
+
+    Attributes:
+        split: The column that separates the groups.
+        between: The two values of it.
+        outside: The number of answers that are in neither.
+
+    >>> from hlo_forms import Dataset, examples
+    >>> differences = Dataset(examples.forms(10, rounds=["2026"])).differences("ownership")
+    >>> differences.split, differences.between
+    ('ownership', ('private', 'public'))
     """
 
     name: ClassVar[str] = "differences"
@@ -181,10 +199,23 @@ def _difference(one: Collection[Answers], other: Collection[Answers], category: 
 
 @attrs.frozen(kw_only=True)
 class MotiveChange(TestedRow):
-    """A motive in two rounds, for organisations that answered it in both: kept, new, dropped or neither.
+    """A motive in two rounds, for organisations that answered it in both.
 
-    `left_open` counts organisations with a form in both rounds that left this motive open in at least one. An exact
-    test compares `new` with `dropped`, in which whole partnerships swap their rounds.
+    The exact test compares `new` with `dropped`, in which whole partnerships swap their rounds.
+
+    Attributes:
+        kept: The number to which it applies in both rounds.
+        new: The number to which it applies in the later round only.
+        dropped: The number to which it applies in the earlier round only.
+        neither: The number to which it applies in neither.
+        left_open: The number with a form in both rounds that left this motive open in at least one.
+        organisations: The number of organisations that the others come from.
+        doubtful: The number that were read with a doubt.
+
+    >>> from hlo_forms import Dataset, examples
+    >>> row = Dataset(examples.forms(5)).changes("2025", "2026").rows[0]
+    >>> row.motive, row.kept + row.new + row.dropped + row.neither > 0
+    ('own_image', True)
     """
 
     kept: int
@@ -205,8 +236,19 @@ class MotiveChange(TestedRow):
 class RoundChanges(Statistic[MotiveChange]):
     """Changes in each motive between two rounds, for organisations that are in both; exploratory.
 
-    `only_earlier` and `only_later` count answers without a counterpart in the other round, which are left out. Made by
-    `Dataset.changes`.
+    Made by `Dataset.changes`.
+
+    Attributes:
+        earlier: The earlier round.
+        later: The later round.
+        only_earlier: The number of answers of the earlier round without a counterpart in the later, which are left out.
+        only_later: The number of answers of the later round without a counterpart in the earlier, which are left out
+            too.
+
+    >>> from hlo_forms import Dataset, examples
+    >>> changes = Dataset(examples.forms(5)).changes("2025", "2026")
+    >>> changes.earlier, changes.later
+    ('2025', '2026')
     """
 
     name: ClassVar[str] = "changes"

@@ -37,9 +37,19 @@ LOTS = 200
 class SharingTest:
     """The number of partnerships by chance alone, tested where each organisation counts once.
 
-    `shared` of `n` partnerships share the motive among the organisations that were tested. `expected` is the mean
-    number by chance, and `chance` the limits within which the number lies in 95% of all ways to distribute the ticks.
-    Of several `lots` this is the one with the median p; `range` holds the smallest and the largest p of all.
+    Attributes:
+        shared: The number that share the motive among the organisations that were tested.
+        n: The number of partnerships that were tested.
+        expected: The mean number by chance.
+        chance: The limits within which the number lies in 95% of all ways to distribute the ticks.
+        exact: The test; of several lots, the one with the median p.
+        lots: The number of lots that were drawn, 1 where none was needed.
+        range: The smallest and the largest p of all lots.
+
+    >>> exact = ExactTest(p=0.3, smallest=0.01)
+    >>> test = SharingTest(shared=6, n=10, expected=4.2, chance=(2, 7), exact=exact, range=(0.3, 0.3))
+    >>> test.shared > test.expected, test.lots
+    (True, 1)
     """
 
     shared: int
@@ -55,11 +65,23 @@ class SharingTest:
 class SharedMotive(TestedRow):
     """The number of partnerships where a motive applies to at least two organisations, and the number by chance alone.
 
-    `n` counts partnerships (in a round) where at least two organisations are clear about the motive; `left_open`
-    those where at least two were offered it and fewer than two are clear. `ticks` maps each type of organisation in
-    these n to (ticks, organisations): the margins. All of these count every partner, whatever lot was drawn. `tested`
-    is the comparison with chance, None where `reason` says why. In `possible` partnerships at least two are clear or
-    unclear; `most_shared` of these share the motive if it applies to everybody who is unclear.
+    All numbers count every partner, whatever lot was drawn. A partnership counts in each of its rounds.
+
+    Attributes:
+        shared: The number of partnerships that share the motive.
+        n: The number where at least two organisations are clear about it.
+        left_open: The number where at least two were offered it and fewer than two are clear.
+        possible: The number where at least two are clear or unclear.
+        most_shared: The number of these that share the motive if it applies to everybody who is unclear.
+        ticks: The margins: for each type of organisation in the n, (ticks, organisations).
+        organisations: The number of organisations in the n.
+        doubtful: The number of the n that rest on a doubtful value.
+        tested: The comparison with chance; None where `reason` says why.
+
+    >>> from hlo_forms import Dataset, examples
+    >>> row = Dataset(examples.forms(10, rounds=["2026"])).sharing().rows[0]
+    >>> row.shared <= row.most_shared <= row.possible
+    True
     """
 
     shared: int
@@ -152,8 +174,16 @@ class SharedMotive(TestedRow):
 class SharingCounts(Statistic[SharedMotive]):
     """The number of partnerships that share each motive, beside the number by chance alone; exploratory.
 
-    `partnerships` counts partnerships once for each round; `without` answers name no partnership and are left out.
     Made by `Dataset.sharing`.
+
+    Attributes:
+        partnerships: The number of partnerships, each once for each round.
+        without: The number of answers that name no partnership, and are left out.
+
+    >>> from hlo_forms import Dataset, examples
+    >>> sharing = Dataset(examples.forms(10, rounds=["2026"])).sharing()
+    >>> sharing.partnerships, sharing.without
+    (10, 0)
     """
 
     name: ClassVar[str] = "sharing"

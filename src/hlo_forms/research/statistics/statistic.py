@@ -44,13 +44,30 @@ RowT = TypeVar("RowT", bound=Row)
 class Statistic(Framed, Shown, Generic[RowT]):
     """Rows counted from a data set, with the numbers they are based on.
 
-    `by` names the columns of the table "forms" that split the rows. `answers` is the number of answers that were
-    counted: one for each organisation in each round of a partnership, with its voices combined. They come from `forms`
-    forms and `organisations` organisations; `unnamed` of them name no organisation. `versions` superseded versions of
-    forms were left out. `mixed` groups contain organisations of several types. `instrument` is None without forms.
-    `undrawn` answers of `undrawn_organisations` were left out by the lot of `Dataset.one_partnership_each`; 0 where
-    none was drawn. `why_empty` says why a data set without forms has none. `editions` are those of the forms where
-    there are several: all counts are about what the last one asks, and of earlier forms only what was asked the same.
+    An answer is that of one organisation in one round of a partnership, with its voices combined.
+
+    Attributes:
+        rows: The rows.
+        by: The columns of the table "forms" that split the rows.
+        instrument: The instrument of the forms; None without forms.
+        answers: The number of answers that were counted.
+        forms: The number of forms that they come from.
+        organisations: The number of organisations that they come from.
+        versions: The number of superseded versions of forms that were left out.
+        unnamed: The number of organisations that no form names.
+        mixed: The number of groups that contain organisations of several types.
+        language: The language in which it shows itself.
+        why_empty: The reason why a data set without forms has none.
+        undrawn: The number of answers that were left out by the lot of `Dataset.one_partnership_each`; 0 where none was
+            drawn.
+        undrawn_organisations: The number of organisations that these come from.
+        editions: The editions of the forms where there are several: all counts are about what the last one asks, and
+            of earlier forms only what was asked the same.
+
+    >>> from hlo_forms import Dataset, examples
+    >>> counts: Statistic = Dataset(examples.forms(5, rounds=["2026"])).counts("organisation_type")
+    >>> counts.by, counts.versions, counts.why_empty
+    (('organisation_type',), 0, None)
     """
 
     _page = "research.statistics.page"
