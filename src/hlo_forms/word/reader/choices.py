@@ -64,10 +64,10 @@ class _Choice:
 
     @property
     def _is_marked(self) -> bool:
-        """Return whether a text beside open boxes may be a tick, or one beside a tick asks whether it holds."""
+        """Return whether a text or label beside open boxes may be a tick, or one beside a tick questions it."""
         if self.ticked:
             return any(map(is_question_mark, self.beside))
-        return bool(self.options) and any(map(may_be_tick, self.beside))
+        return bool(self.options) and (bool(self.bare) or any(map(may_be_tick, self.beside)))
 
     def codes(self) -> list[str]:
         """Return the codes of doubt about the choice."""
