@@ -72,8 +72,7 @@ def value(node: etree._Element | None, name: str = "val") -> str | None:
     if attribute is not None:
         return attribute
     end = "}" + name
-    keys: list[str] = node.keys()
-    for key in keys:
+    for key in map(str, node.keys()):
         if key == name or key.endswith(end):
             return node.get(key)
     return None
