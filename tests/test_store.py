@@ -311,3 +311,16 @@ def test_two_runs_at_once_wait_for_each_other(tmp_path: Path) -> None:
         started = time.monotonic()
         assert list(hlo.read_many(FILES, store=one)) == list(hlo.read_many(FILES, store=other))
         assert time.monotonic() - started < 50
+
+
+def test_the_version_of_the_reader_covers_every_module_that_reads() -> None:
+    code = """
+import sys
+import hlo_forms as hlo
+from hlo_forms.basics.libraries import READS
+hlo.read(hlo.render(hlo.CommitmentForm()))
+modules = (name.split(".") for name in sys.modules if name.startswith("hlo_forms."))
+print({room for _, room, *inner in modules if inner} - {*READS})
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "set()"

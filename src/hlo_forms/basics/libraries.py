@@ -72,10 +72,9 @@ def reader_version() -> str:
     12
     """
     digest = hashlib.sha256()
-    for room in READS:
-        for name, file in _sources(package().joinpath(room), f"{room}/"):
-            data = file.read_bytes().replace(b"\r\n", b"\n")
-            digest.update(f"{name}\0{len(data)}\0".encode() + data)
+    for name, file in _sources(package(), ""):
+        data = file.read_bytes().replace(b"\r\n", b"\n")
+        digest.update(f"{name}\0{len(data)}\0".encode() + data)
     return f"{__version__}+{digest.hexdigest()[:12]}"
 
 
@@ -84,5 +83,5 @@ def _sources(folder: Traversable, place: str) -> Iterator[tuple[str, Traversable
         name = f"{place}{entry.name}"
         if name.endswith(_SUFFIXES):
             yield name, entry
-        elif entry.is_dir():
+        elif (place or name in READS) and entry.is_dir():
             yield from _sources(entry, f"{name}/")
