@@ -22,8 +22,7 @@ from ..pages.model import Bullets, Heading, Illustration, Page, PageRow, PageTab
 from ..readings.reading import Reading
 from .package import open_package
 from .template_contents import Contents, missing, unseen
-from .writer.finishing import TEXTS
-from .writer.language import EXAMPLES
+from .writer.language import EXAMPLES, TEXTS
 from .writer.report import GROUP, HEADER, STYLE_OF, TABLE, TEXT, render_page
 from .writer.template import faults_of
 

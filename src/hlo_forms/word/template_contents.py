@@ -14,8 +14,7 @@ from ..errors import DamagedFileError
 from ..forms import Form, PreparationForm
 from .outline.xml import name_of, value
 from .package import Package, open_package
-from .writer.finishing import TEXTS
-from .writer.language import in_part
+from .writer.language import TEXTS, in_part
 from .writer.slots import Writer
 
 _FETCHING = frozenset(

@@ -17,12 +17,13 @@ from typing import Any
 import attrs
 from lxml import etree
 
-from ...basics.messages import Sentence
+from ...basics.messages import Catalogue, Sentence
 from ...errors import TemplateError
 from ..controls import Xml
 from .fields import Slots
-from .finishing import TEXTS, finished, parse_part, prepared
+from .finishing import finished, parse_part, prepared
 
+TEXTS = Catalogue("templates")
 EXAMPLES = {"slot": "{{ … }}", "loop": "{% for … %}", "condition": "{% if … %}"}
 MOST_TAGS = 5_000
 LONGEST_TAG = 300
