@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import io
 import itertools
 import re
 import struct
@@ -606,6 +607,15 @@ def test_a_png_is_as_large_as_its_print_and_an_svg_says_its_size(some_picture: p
     root = etree.fromstring(some_picture.to_svg().encode("utf-8"))
     points = [float(re.sub("pt$", "", root.get(side, ""))) for side in ("width", "height")]
     assert [size / 72 * MM for size in points] == pytest.approx([some_picture.width, some_picture.height], abs=0.1)
+
+
+def test_a_png_shows_what_matplotlib_would_save(some_picture: plots.Picture) -> None:
+    from PIL import Image
+
+    saved = io.BytesIO()
+    some_picture.figure.savefig(saved, format="png", dpi=60, facecolor="white")
+    own, matplotlibs = (Image.open(file).convert("RGB") for file in (io.BytesIO(some_picture.to_png(60)), saved))
+    assert (own.size, own.tobytes()) == (matplotlibs.size, matplotlibs.tobytes())
 
 
 def test_an_svg_carries_its_title_and_its_words(some_picture: plots.Picture) -> None:

@@ -26,8 +26,7 @@ from .package import Package, open_package
 from .template_contents import missing, unseen
 from .template_damage import CONTENTS, damage_in
 from .template_tags import BODY, Shape, TemplatePlace, tags_of
-from .writer.finishing import TEXTS
-from .writer.language import EXAMPLES
+from .writer.language import EXAMPLES, TEXTS
 from .writer.parts import SLOTTED, STYLES
 from .writer.report import GROUP, HEADER, STYLE_OF, TABLE, TEXT, render_page, report_slots
 from .writer.slots import Writer

@@ -15,7 +15,7 @@ from ..forms import Form, PreparationForm
 from .outline.xml import name_of, value
 from .package import Package, open_package
 from .template_tags import TemplatePlace, place_at, sentence_of
-from .writer.finishing import TEXTS
+from .writer.language import TEXTS
 from .writer.parts import LEFT_BEHIND
 from .writer.slots import Writer
 from .writer.template import DROPPED

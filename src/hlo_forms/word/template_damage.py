@@ -13,8 +13,7 @@ import attrs
 from ..basics.messages import Sentence
 from .package import Package
 from .template_tags import ANY, BODY, PlacedTag, Shape, TemplatePlace, comments_of, sentence_of, tags_of
-from .writer.finishing import TEXTS
-from .writer.language import EXAMPLES, refusal_of
+from .writer.language import EXAMPLES, TEXTS, refusal_of
 
 _TAG = re.compile(r"\{[{%](?:(p|r|tr|tc) )?[-+]?\s*(.*?)\s*[-+]?[%}]\}", re.DOTALL)
 _FOR, _IF = re.compile(r"for (\w+) in ([\w.]+)"), re.compile(r"(?:el)?if (?:not )*([\w.]+)( == .*)?", re.DOTALL)

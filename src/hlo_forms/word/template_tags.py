@@ -13,8 +13,7 @@ from lxml import etree
 from ..basics.messages import Sentence
 from ..errors import DamagedFileError
 from .package import Package
-from .writer.finishing import TEXTS
-from .writer.language import MARKS, OPEN, QUOTES, in_part
+from .writer.language import MARKS, OPEN, QUOTES, TEXTS, in_part
 from .writer.parts import SLOTTED
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"

@@ -21,7 +21,6 @@ from ...errors import TemplateError
 from ..controls import W14
 from .widths import fit_tables
 
-TEXTS = Catalogue("templates")
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 NUMBER = re.compile(r"-?[0-9]{1,10}")
@@ -55,7 +54,7 @@ def parse_part(part: bytes) -> etree._Element:
     try:
         return etree.fromstring(part, etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False))
     except etree.XMLSyntaxError as error:
-        raise TemplateError(TEXTS.sentence("not_well_formed")) from error
+        raise TemplateError(Catalogue("templates").sentence("not_well_formed")) from error
 
 
 # ---- once, in the template

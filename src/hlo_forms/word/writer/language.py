@@ -17,13 +17,14 @@ from typing import Any
 import attrs
 from lxml import etree
 
-from ...basics.messages import Sentence
+from ...basics.messages import Catalogue, Sentence
 from ...errors import TemplateError
 from ..controls import Xml
 from .breaks import keep_together
 from .fields import Slots
-from .finishing import TEXTS, as_part, finished, parse_part, prepared
+from .finishing import as_part, finished, parse_part, prepared
 
+TEXTS = Catalogue("templates")
 EXAMPLES = {"slot": "{{ … }}", "loop": "{% for … %}", "condition": "{% if … %}"}
 MOST_TAGS = 5_000
 LONGEST_TAG = 300

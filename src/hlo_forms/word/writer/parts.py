@@ -13,7 +13,8 @@ from ...errors import TemplateError
 from ...instrument.model import Instrument
 from ..controls import PROMPT_LOOK, docpart, runs
 from ..identity import IDENTITY_PROPERTY, REPORT, Identity
-from .finishing import HEAD, TEXTS, W, as_part, parse_part
+from .finishing import HEAD, W, as_part, parse_part
+from .language import TEXTS
 
 CONTENT_TYPES, STYLES = "[Content_Types].xml", "word/styles.xml"
 PNG = "png"

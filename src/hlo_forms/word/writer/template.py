@@ -26,8 +26,7 @@ from ..outline import outline_in
 from ..package import Package, Source, bytes_of, open_package, with_parts_changed, write_onto, write_package
 from . import parts
 from .fields import Slots
-from .finishing import TEXTS
-from .language import EXAMPLES, SlottedPart, in_part, slotted
+from .language import EXAMPLES, TEXTS, SlottedPart, in_part, slotted
 from .slots import Writer
 
 if TYPE_CHECKING:
