@@ -108,8 +108,9 @@ def to_json(
     `json_schema` describes the text of each kind. `from_json` gives back forms, readings, failures, single findings
     and comparisons exactly; not several findings by themselves, which their reading has, and not a data set, which is
     an export. A reading holds all that its document says, internal answers and unplaced texts too: keep it where you
-    keep the document. A comparison holds nothing internal but the names of voices: it is for the facilitator. The other options are for a data set only, and those
-    of `to_csv`: without them it holds what organisations permitted for research.
+    keep the document. A comparison holds nothing internal but the names of voices: it is for the facilitator. The
+    other options are for a data set only, and those of `to_csv`: without them it holds what organisations permitted
+    for research.
 
     `InvalidValueError` for anything else, and for an option with a value that is no data set.
 

@@ -130,7 +130,8 @@ def categories(comparison: Comparison, *, language: str | None = None) -> Pictur
     >>> ticked = [MotiveAnswer("network", ticked=True)]
     >>> picture = plots.categories(compare([
     ...     PreparationForm(organisation=Organisation("De Linde", type="practice_partner"), motives=ticked),
-    ...     PreparationForm(organisation=Organisation("Verpleegkunde", type="programme"), motives=ticked)]), language="en")
+    ...     PreparationForm(organisation=Organisation("Verpleegkunde", type="programme"), motives=ticked),
+    ... ]), language="en")
     >>> picture.title
     'How many motives of each category apply to each partner'
     """
