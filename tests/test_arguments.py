@@ -80,7 +80,7 @@ def calls() -> dict[str, Call]:
     folder.write([one])
     both = {"first": comparison.organisations[0].id, "second": comparison.organisations[1].id}
     who = {"organisation": both["first"]}
-    of_data: dict[str, Any] = {"dataset": dataset}
+    of_data: dict[str, Any] = {"dataset": hlo.Dataset(forms())}
     functions: dict[str, tuple[Any, dict[str, Any]]] = {
         "render": (hlo.render, {"form": one}),
         "write": (hlo.write, {"form": one, "path": place / "x.docx"}),
@@ -90,9 +90,9 @@ def calls() -> dict[str, Call]:
         "compare": (hlo.compare, {"items": forms()}),
         "compare_voices": (hlo.compare_voices, {"items": voices}),
         "recalibrate": (hlo.recalibrate, {"earlier": one, "later": later[0]}),
-        "report": (hlo.report, {"subject": comparison}),
+        "report": (hlo.report, {"subject": comparison, "pictures": False}),
         "checklist": (hlo.checklist, {"subject": comparison}),
-        "to_html": (hlo.to_html, {"subject": comparison}),
+        "to_html": (hlo.to_html, {"subject": comparison, "pictures": False}),
         "booklet": (hlo.booklet, {}),
         "renew": (hlo.renew, {"form": one, "round": "2027"}),
         "look_back": (hlo.look_back, {"form": meeting_later, "before": [meeting]}),
