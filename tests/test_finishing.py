@@ -17,7 +17,7 @@ TITLING = ("Title", "Heading", "Question", "Central", "Caption")
 
 def parts_of(form: hlo.Form, language: str) -> dict[str, etree._Element]:
     """The parts of a document that hold answers; each is whole, or this raises."""
-    parts = Docx(hlo.render(form, language)).parts
+    parts = Docx(hlo.render(form, language=language)).parts
     return {name: etree.fromstring(part) for name, part in parts.items() if re.match(r"word/(doc|head|foot)", name)}
 
 

@@ -331,6 +331,6 @@ def with_derived(kind: type) -> type:
     return made
 
 
-def _returned(derived: property) -> object:
+def _returned(derived: property) -> Any:  # Any: a type
     """Return the type of a property; one that is kept has it among the hints of its class."""
     return typing.get_type_hints(derived.fget)["return"]
