@@ -217,7 +217,7 @@ def test_counts_over_several_editions_count_what_was_asked_the_same_and_say_so(y
     assert (rows["visitors_1"].applies, rows["visitors_1"].n) == (3, 3)
     assert (rows["visitors_3"].applies, rows["visitors_3"].n, rows["visitors_3"].not_offered) == (2, 2, 1)
     assert "people_5" not in rows
-    assert any("visitors_3" in line and "2027" in line for line in counts.remarks("en"))
+    assert any("visitors_3" in line and "2027" in line for line in counts.remarks(language="en"))
     assert "visitors_3" in counts.to_html()
     assert hlo.Dataset(forms[1:2]).counts().editions == ()
     for other in (hlo.Dataset(forms).co_occurrence(), hlo.Dataset(forms).counts(by="round")):
@@ -240,7 +240,7 @@ def test_a_meeting_of_two_editions_is_refused_with_what_to_do(years: list[hlo.In
     with pytest.raises(hlo.InvalidValueError, match="forms of one edition") as refusal:
         hlo.AlignmentForm.from_forms([new, old] if turned else [old, new])
     assert "Museum Alt" in str(refusal.value.expected)
-    assert "formulieren van één uitgave" in refusal.value.expected.in_words("nl")
+    assert "formulieren van één uitgave" in refusal.value.expected.in_words(language="nl")
 
 
 def test_a_meeting_of_two_instruments_is_refused_too(years: list[hlo.Instrument]) -> None:

@@ -312,4 +312,4 @@ def test_documents_whose_folder_is_deleted_while_they_are_read_are_told(
     shutil.rmtree(folder)
     (failure,) = results
     assert isinstance(failure, hlo.ReadFailure)
-    assert (failure.code, "verplaatst" in failure.in_words("nl")) == ("missing", True)
+    assert (failure.code, "verplaatst" in failure.in_words(language="nl")) == ("missing", True)

@@ -17,7 +17,7 @@ TITLING = ("Title", "Heading", "Question", "Central", "Caption")
 
 def parts_of(form: hlo.Form, language: str) -> dict[str, etree._Element]:
     """The parts of a document that hold answers; each is whole, or this raises."""
-    parts = Docx(hlo.render(form, language)).parts
+    parts = Docx(hlo.render(form, language=language)).parts
     return {name: etree.fromstring(part) for name, part in parts.items() if re.match(r"word/(doc|head|foot)", name)}
 
 
@@ -60,6 +60,8 @@ def test_partners_share_the_room_of_their_columns(form: hlo.AlignmentForm) -> No
         for row in table.iterfind(f"{W}tr"):
             widths = [int(width.get(f"{W}w", "")) for width in row.iterfind(f"{W}tc/{W}tcPr/{W}tcW")]
             assert sum(widths) == sum(grid)
+        if table.find(f"{W}tblPr/{W}tblW") is not None:
+            assert sum(grid) == int(table.find(f"{W}tblPr/{W}tblW").get(f"{W}w"))  # type: ignore[union-attr, arg-type]
             assert widths == grid or row.find(f"{W}tc/{W}tcPr/{W}gridSpan") is not None
 
 

@@ -153,7 +153,7 @@ def faults_of(documents: dict[str, bytes], folder: Path) -> dict[str, list[str]]
 @pytest.mark.parametrize("language", ["nl", pytest.param("en", marks=pytest.mark.long)])
 @pytest.mark.parametrize("step", [7, pytest.param(1, marks=pytest.mark.long)])  # some forms, and all of them
 def test_no_page_ends_below_a_heading_and_none_is_nearly_empty(step: int, language: str, tmp_path: Path) -> None:
-    documents = {name: hlo.render(form, language) for name, form in [*every_form()][::step]}
+    documents = {name: hlo.render(form, language=language) for name, form in [*every_form()][::step]}
     assert faults_of(documents, tmp_path) == {}
 
 

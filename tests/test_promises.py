@@ -331,11 +331,11 @@ def test_a_form_says_who_reads_it_who_is_responsible_and_whom_to_ask(phase: str,
 def test_a_role_behind_the_name_of_a_sender_ends_before_the_sentence_goes_on(language: str) -> None:
     who = hlo.Invitation(sender="Anne de Wit, procesbegeleider", return_to="Anne de Wit, kamer 3", return_by="13 maart")
     form = attrs.evolve(BLANK["preparation"], invitation=who)
-    text = " ".join(_docx(hlo.render(form, language)).split())
+    text = " ".join(_docx(hlo.render(form, language=language)).split())
     goes_on = {"nl": "leest wat jullie terugsturen", "en": "reads what you send back"}[language]
     assert f"Anne de Wit, procesbegeleider, {goes_on}" in text
     assert "Anne de Wit, kamer 3." in text
-    reading = hlo.read(hlo.render(form, language))
+    reading = hlo.read(hlo.render(form, language=language))
     assert (reading.form.invitation, reading.unplaced, reading.findings) == (who, (), ())
 
 

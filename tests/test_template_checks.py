@@ -71,8 +71,8 @@ def test_a_slot_that_stands_twice_is_told() -> None:
 def test_a_slot_that_does_not_exist_is_told_once_in_each_language() -> None:
     (fault,) = hlo.check_template(template("commitment", ("{{ title }}", "{{ titel }}"))).faults
     assert (fault.code, fault.slot) == ("slot-unknown", "{{ titel }}")
-    assert "Bedoel je {{ title }}?" in fault.in_words("nl")
-    assert "Do you mean {{ title }}?" in fault.in_words("en")
+    assert "Bedoel je {{ title }}?" in fault.in_words(language="nl")
+    assert "Do you mean {{ title }}?" in fault.in_words(language="en")
 
 
 def test_what_only_goes_wrong_without_marks_is_told_as_such() -> None:
@@ -84,7 +84,7 @@ def test_what_only_goes_wrong_without_marks_is_told_as_such() -> None:
     codes = [fault.code for fault in check.faults]
     assert "identity-missing" in codes
     assert len(set(codes)) == len(codes)
-    assert check.faults[0].in_words("nl").startswith("Als een programma alle markeringen weghaalt: ")
+    assert check.faults[0].in_words(language="nl").startswith("Als een programma alle markeringen weghaalt: ")
 
 
 def test_a_template_of_no_phase_is_refused() -> None:

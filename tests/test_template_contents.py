@@ -188,7 +188,7 @@ def test_what_to_do_is_said_in_both_languages() -> None:
     parts = with_note(built_in(), "Zie {{ title }}")
     (fault,) = hlo.check_template(packed(parts)).faults
     place = "alinea 1 (“Zie {{ title }}”)"
-    assert fault.in_words("nl") == (
+    assert fault.in_words(language="nl") == (
         f"In een voetnoot, {place} staat {{{{ title }}}}, dat niemand invult: partners krijgen de accolades te zien. "
         "Zet het in de tekst zelf, of haal het weg."
     )
@@ -202,4 +202,4 @@ def test_what_to_do_is_said_in_both_languages() -> None:
 def test_relationships_name_their_part() -> None:
     parts = with_external(built_in(), "image", "https://x/y.png", "word/_rels/footer1.xml.rels")
     (fault,) = hlo.check_template(packed(parts)).faults
-    assert "een voettekst (word/footer1.xml)" in fault.in_words("nl")
+    assert "een voettekst (word/footer1.xml)" in fault.in_words(language="nl")

@@ -300,7 +300,7 @@ def test_each_kind_of_damage_is_named_once_with_its_place_and_what_to_do(kind: s
     fault = check.faults[0]
     assert case.slot in (None, fault.slot), fault.slot
     assert case.place in str(fault.place), str(fault.place)
-    dutch, english = fault.in_words("nl"), fault.in_words("en")
+    dutch, english = fault.in_words(language="nl"), fault.in_words(language="en")
     assert dutch != english
     for text in (dutch, english):
         assert fault.slot is None or fault.slot in text
@@ -360,7 +360,7 @@ CODES = [
 def test_every_fault_of_a_template_is_named_at_once() -> None:
     check = hlo.check_template(packed(damaged()))
     assert [fault.code for fault in check.faults] == CODES, str(check)
-    assert len({fault.in_words("nl") for fault in check.faults}) == len(CODES)
+    assert len({fault.in_words(language="nl") for fault in check.faults}) == len(CODES)
 
 
 def comments(data: bytes) -> dict[str, str]:
@@ -376,7 +376,7 @@ def test_a_copy_of_the_template_has_a_comment_at_each_fault() -> None:
     docx = Docx(copy)
     assert faults(docx) == faults(Docx(template))
     notes = comments(copy)
-    assert list(notes.values()) == [fault.in_words("nl") for fault in check.faults]
+    assert list(notes.values()) == [fault.in_words(language="nl") for fault in check.faults]
     paragraphs = list(docx.root().iter(f"{W}p"))
     places = {
         mark.get(f"{W}id"): number
@@ -387,7 +387,7 @@ def test_a_copy_of_the_template_has_a_comment_at_each_fault() -> None:
     assert [places[id] for id in notes] == there
     assert hlo.check_template(copy) == check
     again = check.commented(copy, "en")
-    assert list(comments(again).values()) == [fault.in_words("en") for fault in check.faults]
+    assert list(comments(again).values()) == [fault.in_words(language="en") for fault in check.faults]
 
 
 def test_comments_of_somebody_else_stay_in_the_copy() -> None:
@@ -444,7 +444,7 @@ def test_the_command_line_names_each_fault_and_writes_copies(tmp_path: Path) -> 
         assert result.exit_code == 1
         lines = result.stdout.splitlines()
         check = hlo.check_template(before)
-        assert lines[1 : len(CODES) + 1] == [f"  {fault.in_words(language)}" for fault in check.faults]
+        assert lines[1 : len(CODES) + 1] == [f"  {fault.in_words(language=language)}" for fault in check.faults]
         assert (tmp_path / name).read_bytes() == check.commented(before, language)
     assert path.read_bytes() == before
     sound = tmp_path / "goed.docx"

@@ -125,15 +125,15 @@ def test_a_comparison_says_how_two_organisations_meet_in_a_sentence_and_gives_fi
     assert "Jaccard" not in plain
     assert "Jaccard" in run("compare", tmp_path, "--figures").stdout
     comparison = hlo.compare([filled(first()), filled(first(SCHOOL), "learning_outcomes")])
-    assert "Jaccard" in comparison.to_html("nl", figures=True)
-    assert "Jaccard" not in comparison.to_html("nl")
+    assert "Jaccard" in comparison.to_html(language="nl", figures=True)
+    assert "Jaccard" not in comparison.to_html(language="nl")
 
 
 def test_what_two_organisations_left_open_is_told_in_the_sentence() -> None:
     unclear = attrs.evolve(first(), motives=[hlo.MotiveAnswer("network", outcome="misschien")])
-    text = " ".join(hlo.compare([unclear, filled(first(SCHOOL))]).to_text("nl").split())
+    text = " ".join(hlo.compare([unclear, filled(first(SCHOOL))]).to_text(language="nl").split())
     assert "Van 1 motief is dat niet te zeggen." in text
-    nothing = hlo.compare([first(), filled(first(SCHOOL))]).to_text("nl")
+    nothing = hlo.compare([first(), filled(first(SCHOOL))]).to_text(language="nl")
     assert "gelden voor allebei" not in nothing
 
 

@@ -325,7 +325,12 @@ def with_derived(kind: type) -> type:
     """Return a class with the fields of this one and what is written beside them, which a text need not have."""
     hints = typing.get_type_hints(kind)
     fields = {field.name: attrs.field(type=hints[field.name], default=field.default) for field in attrs.fields(kind)}
-    own = {name: typing.get_type_hints(getattr(kind, name).fget)["return"] for name in DERIVED.get(kind, ())}
+    own = {name: hints.get(name) or _returned(getattr(kind, name)) for name in DERIVED.get(kind, ())}
     more = {name: attrs.field(type=hint, default=None) for name, hint in {**own, **_OF_A_READING.get(kind, {})}.items()}
     made: type = attrs.make_class(kind.__name__, {**fields, **more}, frozen=True, kw_only=True)
     return made
+
+
+def _returned(derived: property) -> Any:  # Any: a type
+    """Return the type of a property; one that is kept has it among the hints of its class."""
+    return typing.get_type_hints(derived.fget)["return"]

@@ -293,7 +293,8 @@ def _shared(widths: list[int], drawn: list[int]) -> list[int]:
         return widths
     looped = next((n for n, width in enumerate(widths[1:]) if width != widths[1]), len(widths) - 1)
     free = sum(drawn) - widths[0] - sum(widths[1 + looped :])
-    return [widths[0], *[free // looped] * looped, *widths[1 + looped :]]
+    edges = [free * place // looped for place in range(looped + 1)]
+    return [widths[0], *(end - start for start, end in itertools.pairwise(edges)), *widths[1 + looped :]]
 
 
 _EMPTY_ENDS = b"></w:t></w:r>"
