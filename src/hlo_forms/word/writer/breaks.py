@@ -39,7 +39,6 @@ _SIGNS = {**{name[0]: _SIGN + name[0] for name in ("block", "table", "row", "end
 _MARKED = re.compile(r"<\?keep (\w)\?>")
 _PARAGRAPHS = _every("w:body/w:p | .//w:tbl/w:tr/w:tc/w:p")
 _ROWS = _every(".//w:tbl/w:tr")
-_BEFORE_KEEPING = (f"{W}pStyle",)
 
 
 def mark_breaks(root: etree._Element) -> None:
@@ -68,22 +67,20 @@ def _mark(name: str) -> Any:  # Any: lxml's instruction
 
 
 def _mark_keeping(paragraph: etree._Element) -> None:
-    """Mark where a paragraph is to say that it stays with the next one, unless it says so already."""
+    """Mark where a paragraph is to say that it stays with the next one: at the begin of its properties."""
     properties = paragraph.find(f"{W}pPr")
-    if properties is None:
-        mark = _mark("n")
-        mark.tail, paragraph.text = paragraph.text, None
-        paragraph.insert(0, mark)
-    elif properties.find(f"{W}keepNext") is None:
-        properties.insert(sum(node.tag in _BEFORE_KEEPING for node in properties), _mark("k"))
+    within, mark = (paragraph, _mark("n")) if properties is None else (properties, _mark("k"))
+    mark.tail, within.text = within.text, None  # before any condition
+    within.insert(0, mark)
 
 
 # ---- for each form, in the text
 
 _BLOCK, _TABLE, _ROW, _TABLE_END = b"btre"
-_KEPT = ((_KEEP.encode(), b"<w:keepNext/>"), (_BARE.encode(), b"<w:pPr><w:keepNext/></w:pPr>"))
+_KEPT = re.compile(rb"\x02((?:\s*<w:pStyle [^<>]*>)?+)(?!\s*<w:keepNext[ />])"), rb"\1<w:keepNext/>"  # first the style
+_KEPT_BARE = _BARE.encode(), b"<w:pPr><w:keepNext/></w:pPr>"
 _NOTHING = (
-    b'b<w:p><w:pPr><w:pStyle w:val="AfterTable"/>%b'
+    b'b<w:p><w:pPr>\x02<w:pStyle w:val="AfterTable"/>'
     b'<w:spacing w:before="0" w:after="0" w:line="%b" w:lineRule="exact"/></w:pPr></w:p>'
 )
 _OWN = re.compile(
@@ -91,7 +88,7 @@ _OWN = re.compile(
 )
 """The own properties of a paragraph, without those of its runs and of its section."""
 _TITLED = re.compile(rb'<w:pStyle w:val="(?:Heading[^"]*|Question)"/>')
-_HEADING = b'<w:pStyle w:val="Heading'
+_HEADING = re.compile(rb'\x02\s*<w:pStyle w:val="Heading')
 _SPACING = re.compile(rb"<w:spacing(?: [^<>]*)?/>")
 _ABOVE_IT = re.compile(rb' w:before="([^"]*)"')
 _AFTER_SPACING = re.compile(
@@ -109,13 +106,12 @@ def kept_together(part: bytes) -> bytes:
     if not signed:
         return part
     pieces = _parted_from_tables(signed)
-    for start, end in _Document.of(pieces).kept():
+    for start, end in [*_Document.of(pieces).kept()]:  # all of them before any changes
         for place, depth in _with_depths(pieces, start, end):
             if not depth:
-                for sign, xml in _KEPT:
-                    pieces[place] = pieces[place].replace(sign, xml)
+                pieces[place] = _KEPT[0].sub(_KEPT[1], pieces[place]).replace(*_KEPT_BARE)
     whole = b"".join([before, *(piece[1:] for piece in pieces)])
-    return whole.replace(_KEPT[0][0], b"").replace(_KEPT[1][0], b"")
+    return whole.replace(_KEEP.encode(), b"").replace(_BARE.encode(), b"")
 
 
 def _with_depths(pieces: list[bytes], start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -136,7 +132,7 @@ def _parted_from_tables(pieces: list[bytes]) -> list[bytes]:
     for place in reversed(below[:-1]):
         piece, own = pieces[place], _own(pieces[place])
         room, without = _without_room(own)
-        pieces[place : place + 1] = [_NOTHING % (_KEPT[0][0], room), piece.replace(own, without, 1)]
+        pieces[place : place + 1] = [_NOTHING % room, piece.replace(own, without, 1)]
     return pieces
 
 
@@ -201,7 +197,7 @@ class _Document:
 
     def kept_rows(self, rows: list[Range], widths: tuple[int, ...]) -> Iterable[Range]:
         """Return the header of a table with its first rows, and its last row but one, unless they are high."""
-        if len(rows) < 2:  # noqa: PLR2004
+        if len(rows) < 2:
             return ()
         heights = itertools.accumulate(self.height_of_row(row, widths) for row in rows[:-1])
         first = sum(1 for _ in itertools.takewhile(lambda height: height <= _BEGINNING, heights))
@@ -211,7 +207,7 @@ class _Document:
     def kept_before(self, end: int, width: int, height: int) -> Iterator[Range]:
         """Yield what stays together before a page break, from the end back to where it fills a part of a page.
 
-        Before the end of the document that is more than its last heading with all below it, such as how to send it back.
+        Before the end of the document that is more than its last heading with all below, such as how to send it back.
         """
         total, below = 0, height if _is_section(self.pieces[self.blocks[end][0]]) else 0
         for number, (block, own) in enumerate(self.backwards(end, width)):
@@ -222,14 +218,18 @@ class _Document:
                 yield block
             if total > max(below, _LEAST * height):
                 return
-            below = total if below == height and _HEADING in self.text(block) else below
+            below = total if below == height and self.is_headed(block) else below
 
     def ends(self, place: int) -> bool:
         """Return whether a block begins or ends a page."""
         piece = self.pieces[place]
-        if b"<w:pageBreakBefore" in piece and b"<w:pageBreakBefore" in _own(piece):
-            return True
-        return b"<w:sectPr" in piece and piece.startswith((b"b<w:sectPr", b"b<w:p>", b"b<w:p "))
+        if b"<w:pageBreakBefore" not in piece and b"<w:sectPr" not in piece:
+            return False
+        properties = _OWN.match(piece)
+        if not properties:
+            return _is_section(piece)
+        section = piece.find(b"<w:sectPr", properties.end(), piece.find(b"</w:pPr>", properties.end()))
+        return b"<w:pageBreakBefore" in properties[1] or section >= 0
 
     def backwards(self, end: int, width: int) -> Iterator[tuple[Range, int]]:
         """Yield the blocks and rows before a block, the last one first, up to the page break before: with a height."""
@@ -243,6 +243,11 @@ class _Document:
                 yield block, _height(self.text(block).rpartition(b"</w:p>")[0], width) + _AROUND
             if self.ends(place):
                 return
+
+    def is_headed(self, block: Range) -> bool:
+        """Return whether a block or row is a heading, or holds one outside the tables in it."""
+        places = _with_depths(self.pieces, *block)
+        return any(not depth and _HEADING.search(self.pieces[place]) for place, depth in places)
 
     def text(self, block: Range) -> bytes:
         """Return the text of a block or row, without the rows and cells of tables in it."""
@@ -303,4 +308,4 @@ def _height(block: bytes, width: int) -> int:
 
 
 def _number(value: bytes) -> int:
-    return int(value) if value.isdigit() and len(value) < 10 else 0  # noqa: PLR2004 - a template may hold any other text
+    return int(value) if value.isdigit() and len(value) < 10 else 0  # a template may hold any other text
