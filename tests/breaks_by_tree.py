@@ -134,7 +134,7 @@ def _height_of_row(row: etree._Element, widths: list[int]) -> int:
 
 
 def _height(block: etree._Element, width: int) -> int:
-    letters = sum(len(text) for text in block.itertext())
+    letters = sum(len(text) for text in block.itertext(f"{W}t"))
     return (letters * _LETTER // max(width, _LETTER) + sum(1 for _ in block.iter(*_LINES))) * _LINE
 
 

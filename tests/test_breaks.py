@@ -18,7 +18,7 @@ from hlo_forms.word.writer.breaks import kept_together
 from hlo_forms.word.writer.language import slotted
 
 NAMESPACES = f'xmlns:w="{W[1:-1]}" xmlns:w14="http://schemas.microsoft.com/office/word/2010/wordml"'
-SIGNS = re.compile(rb"\x01.|[\x02\x03]", re.DOTALL)
+SIGNS = re.compile(rb"\x01.|[\x02\x03\x04]", re.DOTALL)
 
 
 def compared(part: bytes) -> bytes:

@@ -34,8 +34,13 @@ def _every(path: str) -> Callable[[etree._Element], list[Any]]:  # Any: elements
 
 # ---- once, in the template
 
-_SIGN, _KEEP, _BARE = "\x01", "\x02", "\x03"  # XML cannot hold them, so no text does
-_SIGNS = {**{name[0]: _SIGN + name[0] for name in ("block", "table", "row", "end")}, "k": _KEEP, "n": _BARE}
+_SIGN, _KEEP, _BARE, _SAYS_SO = "\x01", "\x02", "\x03", "\x04"  # XML cannot hold them, so no text does
+_SIGNS = {
+    **{name[0]: _SIGN + name[0] for name in ("block", "table", "row", "end")},
+    "k": _KEEP,
+    "n": _BARE,
+    "s": _SAYS_SO,
+}
 _MARKED = re.compile(r"<\?keep (\w)\?>")
 _PARAGRAPHS = _every("w:body/w:p | .//w:tbl/w:tr/w:tc/w:p")
 _ROWS = _every(".//w:tbl/w:tr")
@@ -67,20 +72,31 @@ def _mark(name: str) -> Any:  # Any: lxml's instruction
 
 
 def _mark_keeping(paragraph: etree._Element) -> None:
-    """Mark where a paragraph is to say that it stays with the next one: at the begin of its properties."""
+    """Mark where a paragraph is to say that it stays with the next one, or that it says so already."""
     properties = paragraph.find(f"{W}pPr")
-    within, mark = (paragraph, _mark("n")) if properties is None else (properties, _mark("k"))
-    mark.tail, within.text = within.text, None  # before any condition
-    within.insert(0, mark)
+    if properties is None:
+        _put_first(paragraph, _mark("n"))
+        return
+    mark = _mark("k" if properties.find(f"{W}keepNext") is None else "s")
+    style = next(iter(properties), None)
+    if style is not None and style.tag == f"{W}pStyle":  # stands first by the schema (ECMA-376, 17.3.1.26)
+        style.addnext(mark)
+    else:
+        _put_first(properties, mark)
+
+
+def _put_first(node: etree._Element, mark: Any) -> None:  # Any: lxml's instruction
+    """Put a mark at the begin of an element, before any condition."""
+    mark.tail, node.text = node.text, None
+    node.insert(0, mark)
 
 
 # ---- for each form, in the text
 
 _BLOCK, _TABLE, _ROW, _TABLE_END = b"btre"
-_KEPT = re.compile(rb"\x02((?:\s*<w:pStyle [^<>]*>)?+)(?!\s*<w:keepNext[ />])"), rb"\1<w:keepNext/>"  # first the style
-_KEPT_BARE = _BARE.encode(), b"<w:pPr><w:keepNext/></w:pPr>"
+_KEPT = (_KEEP.encode(), b"<w:keepNext/>"), (_BARE.encode(), b"<w:pPr><w:keepNext/></w:pPr>"), (_SAYS_SO.encode(), b"")
 _NOTHING = (
-    b'b<w:p><w:pPr>\x02<w:pStyle w:val="AfterTable"/>'
+    b'b<w:p><w:pPr><w:pStyle w:val="AfterTable"/>\x02'
     b'<w:spacing w:before="0" w:after="0" w:line="%b" w:lineRule="exact"/></w:pPr></w:p>'
 )
 _OWN = re.compile(
@@ -88,7 +104,7 @@ _OWN = re.compile(
 )
 """The own properties of a paragraph, without those of its runs and of its section."""
 _TITLED = re.compile(rb'<w:pStyle w:val="(?:Heading[^"]*|Question)"/>')
-_HEADING = re.compile(rb'\x02\s*<w:pStyle w:val="Heading')
+_HEADING = re.compile(rb'<w:pStyle w:val="Heading[^"]*"/>[\x02\x04]')
 _SPACING = re.compile(rb"<w:spacing(?: [^<>]*)?/>")
 _ABOVE_IT = re.compile(rb' w:before="([^"]*)"')
 _AFTER_SPACING = re.compile(
@@ -109,9 +125,14 @@ def kept_together(part: bytes) -> bytes:
     for start, end in [*_Document.of(pieces).kept()]:  # all of them before any changes
         for place, depth in _with_depths(pieces, start, end):
             if not depth:
-                pieces[place] = _KEPT[0].sub(_KEPT[1], pieces[place]).replace(*_KEPT_BARE)
-    whole = b"".join([before, *(piece[1:] for piece in pieces)])
-    return whole.replace(_KEEP.encode(), b"").replace(_BARE.encode(), b"")
+                pieces[place] = _signs_gone(pieces[place], kept=True)
+    return _signs_gone(b"".join([before, *(piece[1:] for piece in pieces)]), kept=False)
+
+
+def _signs_gone(text: bytes, *, kept: bool) -> bytes:
+    for sign, xml in _KEPT:
+        text = text.replace(sign, xml if kept else b"")
+    return text
 
 
 def _with_depths(pieces: list[bytes], start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -191,9 +212,9 @@ class _Document:
         for table, rows in self.tables.items():
             yield from self.kept_rows(rows, _widths(self.pieces[table]))
         width, height = _page(self.pieces[self.blocks[-1][0]]) if self.blocks else _PAGE
-        for number, (start, _) in enumerate(self.blocks):
-            if self.ends(start):
-                yield from self.kept_before(number, width, height)
+        ends = [number for number, (start, _) in enumerate(self.blocks) if _is_end(self.pieces[start])]
+        for before, end in itertools.pairwise([0, *ends]):
+            yield from self.kept_before(before, end, width, height)
 
     def kept_rows(self, rows: list[Range], widths: tuple[int, ...]) -> Iterable[Range]:
         """Return the header of a table with its first rows, and its last row but one, unless they are high."""
@@ -204,13 +225,13 @@ class _Document:
         last = sum(self.height_of_row(row, widths) for row in rows[-2:]) <= _END
         return [*rows[: max(first, 2) - 1], *(rows[-2:-1] if last else ())]
 
-    def kept_before(self, end: int, width: int, height: int) -> Iterator[Range]:
+    def kept_before(self, start: int, end: int, width: int, height: int) -> Iterator[Range]:
         """Yield what stays together before a page break, from the end back to where it fills a part of a page.
 
         Before the end of the document that is more than its last heading with all below, such as how to send it back.
         """
         total, below = 0, height if _is_section(self.pieces[self.blocks[end][0]]) else 0
-        for number, (block, own) in enumerate(self.backwards(end, width)):
+        for number, (block, own) in enumerate(self.backwards(start, end, width)):
             total += own
             if total > _MOST * height:
                 return
@@ -220,29 +241,16 @@ class _Document:
                 return
             below = total if below == height and self.is_headed(block) else below
 
-    def ends(self, place: int) -> bool:
-        """Return whether a block begins or ends a page."""
-        piece = self.pieces[place]
-        if b"<w:pageBreakBefore" not in piece and b"<w:sectPr" not in piece:
-            return False
-        properties = _OWN.match(piece)
-        if not properties:
-            return _is_section(piece)
-        section = piece.find(b"<w:sectPr", properties.end(), piece.find(b"</w:pPr>", properties.end()))
-        return b"<w:pageBreakBefore" in properties[1] or section >= 0
-
-    def backwards(self, end: int, width: int) -> Iterator[tuple[Range, int]]:
-        """Yield the blocks and rows before a block, the last one first, up to the page break before: with a height."""
-        for block in reversed(self.blocks[:end]):
+    def backwards(self, start: int, end: int, width: int) -> Iterator[tuple[Range, int]]:
+        """Yield the blocks and rows from one block up to another, the last one first: with a height."""
+        for block in reversed(self.blocks[start:end]):
             place = block[0]
             if _is_table(self.pieces[place]):
                 widths = _widths(self.pieces[place + 1])
                 for row in reversed(self.tables.get(place + 1, ())):
                     yield row, self.height_of_row(row, widths)
             elif self.pieces[place].startswith((b"b<w:p>", b"b<w:p ")):
-                yield block, _height(self.text(block).rpartition(b"</w:p>")[0], width) + _AROUND
-            if self.ends(place):
-                return
+                yield block, _height(self.text(block), width) + _AROUND
 
     def is_headed(self, block: Range) -> bool:
         """Return whether a block or row is a heading, or holds one outside the tables in it."""
@@ -265,6 +273,17 @@ def _is_section(piece: bytes) -> bool:
     return piece.startswith(b"b<w:sectPr")
 
 
+def _is_end(piece: bytes) -> bool:
+    """Return whether a block begins or ends a page."""
+    if b"<w:pageBreakBefore" not in piece and b"<w:sectPr" not in piece:
+        return False
+    properties = _OWN.match(piece)
+    if not properties:
+        return _is_section(piece)
+    section = piece.find(b"<w:sectPr", properties.end(), piece.find(b"</w:pPr>", properties.end()))
+    return b"<w:pageBreakBefore" in properties[1] or section >= 0
+
+
 # ---- sizes
 
 _INNER = re.compile(rb"</?w:t[rc](?: [^<>]*)?>")
@@ -273,7 +292,6 @@ _COLUMN = re.compile(rb"<w:gridCol(?: [^<>]*)?>")
 _WIDTH, _HIGH = re.compile(rb' w:w="([^"]*)"'), re.compile(rb'<w:trHeight (?:[^<>]* )?w:val="([^"]*)"')
 _SIZE = re.compile(rb"<w:(?:pgSz|pgMar)( [^<>]*)>")
 _ATTRIBUTE = re.compile(rb' w:(\w+)="([^"]*)"')
-_TEXT, _LINES = re.compile(rb"[>\x02\x03]([^<\x02\x03]+)"), re.compile(rb"<w:(?:p|br)[ />]")
 
 
 @functools.lru_cache(maxsize=16)
@@ -302,9 +320,11 @@ def _height_of_row(row: bytes, widths: tuple[int, ...]) -> int:
 
 
 def _height(block: bytes, width: int) -> int:
-    text = b"".join(_TEXT.findall(block)).decode()
+    *texts, _ = block.split(b"</w:t>")
+    text = b"".join([text[text.rfind(b">") + 1 :] for text in texts]).decode()
     letters = len(unescape(text) if "&" in text else text)
-    return (letters * _LETTER // max(width, _LETTER) + len(_LINES.findall(block))) * _LINE
+    lines = block.count(b"</w:p>") + block.count(b"<w:p/>") + block.count(b"<w:br")
+    return (letters * _LETTER // max(width, _LETTER) + lines) * _LINE
 
 
 def _number(value: bytes) -> int:
