@@ -80,6 +80,7 @@ def _mark_keeping(paragraph: etree._Element) -> None:
     mark = _mark("k" if properties.find(f"{W}keepNext") is None else "s")
     style = next(iter(properties), None)
     if style is not None and style.tag == f"{W}pStyle":  # stands first by the schema (ECMA-376, 17.3.1.26)
+        mark.tail, style.tail = style.tail, None  # before any condition
         style.addnext(mark)
     else:
         _put_first(properties, mark)
@@ -125,22 +126,20 @@ def kept_together(part: bytes) -> bytes:
     for start, end in [*_Document.of(pieces).kept()]:  # all of them before any changes
         for place, depth in _with_depths(pieces, start, end):
             if not depth:
-                pieces[place] = _signs_gone(pieces[place], kept=True)
-    return _signs_gone(b"".join([before, *(piece[1:] for piece in pieces)]), kept=False)
+                pieces[place] = pieces[place].replace(*_KEPT[0]).replace(*_KEPT[1])
+    whole = b"".join([before, *[piece[1:] for piece in pieces]])
+    for sign, _ in _KEPT:
+        whole = whole.replace(sign, b"")
+    return whole
 
 
-def _signs_gone(text: bytes, *, kept: bool) -> bytes:
-    for sign, xml in _KEPT:
-        text = text.replace(sign, xml if kept else b"")
-    return text
-
-
-def _with_depths(pieces: list[bytes], start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Yield the places of pieces, each with the number of tables around it that begin among them."""
-    depth = 0
-    for place in range(start, end):
-        depth += (pieces[place][0] == _TABLE) - (pieces[place][0] == _TABLE_END)
-        yield place, depth
+def _with_depths(pieces: list[bytes], start: int, end: int) -> Iterable[tuple[int, int]]:
+    """Return the places of pieces, each with the number of tables around it that begin among them."""
+    if end - start == 1:
+        return ((start, 0),)
+    signs = [pieces[place][0] for place in range(start, end)]
+    depths = itertools.accumulate((sign == _TABLE) - (sign == _TABLE_END) for sign in signs)
+    return zip(range(start, end), depths, strict=True)
 
 
 def _parted_from_tables(pieces: list[bytes]) -> list[bytes]:
@@ -315,7 +314,7 @@ def _height_of_row(row: bytes, widths: tuple[int, ...]) -> int:
     before, *cells = _CELL.split(row.partition(b"</w:tr>")[0])
     least = _HIGH.search(before)
     own = widths if len(cells) == len(widths) else [sum(widths)] * len(cells)  # cells that are as wide as several
-    heights = [_height(cell.rpartition(b"</w:tc>")[0], width) + _INSIDE for cell, width in zip(cells, own, strict=True)]
+    heights = [_height(cell, width) + _INSIDE for cell, width in zip(cells, own, strict=True)]
     return max(_number(least[1]) if least else 0, *heights, 0)
 
 
