@@ -35,15 +35,12 @@ def _every(path: str) -> Callable[[etree._Element], list[Any]]:  # Any: elements
 # ---- once, in the template
 
 _SIGN, _KEEP, _BARE, _SAYS_SO = "\x01", "\x02", "\x03", "\x04"  # XML cannot hold them, so no text does
-_SIGNS = {
-    **{name[0]: _SIGN + name[0] for name in ("block", "table", "row", "end")},
-    "k": _KEEP,
-    "n": _BARE,
-    "s": _SAYS_SO,
-}
+_SIGNS = {**{name: _SIGN + name for name in "pdhxzotre"}, "k": _KEEP, "n": _BARE, "s": _SAYS_SO}
 _MARKED = re.compile(r"<\?keep (\w)\?>")
 _PARAGRAPHS = _every("w:body/w:p | .//w:tbl/w:tr/w:tc/w:p")
 _ROWS = _every(".//w:tbl/w:tr")
+_STYLE = _every("w:pPr/w:pStyle/@w:val")
+_PARTING = _every(".//w:pageBreakBefore | .//w:sectPr")
 
 
 def mark_breaks(root: etree._Element) -> None:
@@ -59,7 +56,16 @@ def mark_breaks(root: etree._Element) -> None:
         table.insert(0, _mark("t"))
         table.append(_mark("e"))
     for block in body.findall("*"):
-        block.addprevious(_mark("b"))
+        block.addprevious(_mark(_kind(block)))
+
+
+def _kind(block: etree._Element) -> str:
+    """Return a letter for a block: x for a paragraph that can be, in a form, a heading and the end of a page."""
+    kinds = {f"{W}tbl": "d", f"{W}sectPr": "z", f"{W}p": "p"}
+    if (kind := kinds.get(block.tag, "o")) != "p":
+        return kind
+    style = "".join(_STYLE(block))
+    return "x" if _PARTING(block) or "{" in style else "h" if style.startswith(("Heading", "Question")) else "p"
 
 
 def as_signs(xml: str) -> str:
@@ -94,14 +100,16 @@ def _put_first(node: etree._Element, mark: Any) -> None:  # Any: lxml's instruct
 
 # ---- for each form, in the text
 
-_BLOCK, _TABLE, _ROW, _TABLE_END = b"btre"
+_DRAWN, _TABLE, _ROW, _TABLE_END = b"dtre"
+_TITLES, _ENDS = b"hx", b"xz"
+_PARAGRAPH_KINDS, _BLOCK_KINDS = b"phx", b"pdhxzo"
 _KEPT = (_KEEP.encode(), b"<w:keepNext/>"), (_BARE.encode(), b"<w:pPr><w:keepNext/></w:pPr>"), (_SAYS_SO.encode(), b"")
 _NOTHING = (
-    b'b<w:p><w:pPr><w:pStyle w:val="AfterTable"/>\x02'
+    b'p<w:p><w:pPr><w:pStyle w:val="AfterTable"/>\x02'
     b'<w:spacing w:before="0" w:after="0" w:line="%b" w:lineRule="exact"/></w:pPr></w:p>'
 )
 _OWN = re.compile(
-    rb"b<w:p(?: [^<>]*)?>\s*<w:pPr>(.*?)(?=<w:rPr[ />]|<w:sectPr[ />]|<w:pPrChange[ >]|</w:pPr>)", re.DOTALL
+    rb".<w:p(?: [^<>]*)?>\s*<w:pPr>(.*?)(?=<w:rPr[ />]|<w:sectPr[ />]|<w:pPrChange[ >]|</w:pPr>)", re.DOTALL
 )
 """The own properties of a paragraph, without those of its runs and of its section."""
 _TITLED = re.compile(rb'<w:pStyle w:val="(?:Heading[^"]*|Question)"/>')
@@ -147,17 +155,14 @@ def _parted_from_tables(pieces: list[bytes]) -> list[bytes]:
 
     LibreOffice 7.4 leaves a heading with room above it alone at the foot of a page where a table stands right above.
     """
-    blocks = [place for place, piece in enumerate(pieces) if piece[0] == _BLOCK]
-    below = [other for one, other in itertools.pairwise(blocks) if _is_table(pieces[one]) and _is_titled(pieces[other])]
+    blocks = [(place, piece) for place, piece in enumerate(pieces) if piece[0] in _BLOCK_KINDS]
+    pairs = itertools.pairwise(blocks)
+    below = [place for (_, table), (place, piece) in pairs if table[0] == _DRAWN and _is_titled(piece)]
     for place in reversed(below[:-1]):
         piece, own = pieces[place], _own(pieces[place])
         room, without = _without_room(own)
         pieces[place : place + 1] = [_NOTHING % room, piece.replace(own, without, 1)]
     return pieces
-
-
-def _is_table(piece: bytes) -> bool:
-    return piece.startswith((b"b<w:tbl>", b"b<w:tbl "))
 
 
 def _own(piece: bytes) -> bytes:
@@ -166,7 +171,7 @@ def _own(piece: bytes) -> bytes:
 
 
 def _is_titled(piece: bytes) -> bool:
-    own = _own(piece)
+    own = _own(piece) if piece[0] in _TITLES else b""
     return _TITLED.search(own) is not None and b"<w:pageBreakBefore" not in own
 
 
@@ -197,7 +202,7 @@ class _Document:
         places, opened = {}, []
         starts: list[int] = []
         for place, piece in enumerate(pieces):
-            if piece[0] == _BLOCK:
+            if piece[0] in _BLOCK_KINDS:
                 starts.append(place)
             elif piece[0] == _TABLE:
                 opened.append(places.setdefault(place, []))
@@ -244,12 +249,12 @@ class _Document:
         """Yield the blocks and rows from one block up to another, the last one first: with a height."""
         for block in reversed(self.blocks[start:end]):
             place = block[0]
-            if _is_table(self.pieces[place]):
+            if self.pieces[place][0] == _DRAWN:
                 widths = _widths(self.pieces[place + 1])
                 for row in reversed(self.tables.get(place + 1, ())):
                     yield row, self.height_of_row(row, widths)
-            elif self.pieces[place].startswith((b"b<w:p>", b"b<w:p ")):
-                yield block, _height(self.text(block), width) + _AROUND
+            elif self.pieces[place][0] in _PARAGRAPH_KINDS:
+                yield block, _height_of_paragraph(self.text(block), width)
 
     def is_headed(self, block: Range) -> bool:
         """Return whether a block or row is a heading, or holds one outside the tables in it."""
@@ -269,12 +274,12 @@ class _Document:
 
 
 def _is_section(piece: bytes) -> bool:
-    return piece.startswith(b"b<w:sectPr")
+    return piece.startswith(b"z")
 
 
 def _is_end(piece: bytes) -> bool:
     """Return whether a block begins or ends a page."""
-    if b"<w:pageBreakBefore" not in piece and b"<w:sectPr" not in piece:
+    if piece[0] not in _ENDS:
         return False
     properties = _OWN.match(piece)
     if not properties:
@@ -316,6 +321,11 @@ def _height_of_row(row: bytes, widths: tuple[int, ...]) -> int:
     own = widths if len(cells) == len(widths) else [sum(widths)] * len(cells)  # cells that are as wide as several
     heights = [_height(cell, width) + _INSIDE for cell, width in zip(cells, own, strict=True)]
     return max(_number(least[1]) if least else 0, *heights, 0)
+
+
+@functools.lru_cache(maxsize=512)
+def _height_of_paragraph(paragraph: bytes, width: int) -> int:
+    return _height(paragraph, width) + _AROUND
 
 
 def _height(block: bytes, width: int) -> int:
