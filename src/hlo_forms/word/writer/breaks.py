@@ -36,6 +36,7 @@ def _every(path: str) -> Callable[[etree._Element], list[Any]]:  # Any: elements
 
 _SIGN, _KEEP, _BARE, _SAYS_SO = "\x01", "\x02", "\x03", "\x04"  # XML cannot hold them, so no text does
 _SIGNS = {**{name: _SIGN + name for name in "pdhxzotre"}, "k": _KEEP, "n": _BARE, "s": _SAYS_SO}
+"""After a sign stands a letter: of a block, or t, r or e where a table, a row, or the end of a table is."""
 _MARKED = re.compile(r"<\?keep (\w)\?>")
 _PARAGRAPHS = _every("w:body/w:p | .//w:tbl/w:tr/w:tc/w:p")
 _ROWS = _every(".//w:tbl/w:tr")
@@ -60,7 +61,10 @@ def mark_breaks(root: etree._Element) -> None:
 
 
 def _kind(block: etree._Element) -> str:
-    """Return a letter for a block: x for a paragraph that can be, in a form, a heading and the end of a page."""
+    """Return a letter for a block: d a table, z a section, p a paragraph, h a heading, o all else.
+
+    An x is a paragraph that can begin or end a page, and can be a heading, in a form.
+    """
     kinds = {f"{W}tbl": "d", f"{W}sectPr": "z", f"{W}p": "p"}
     if (kind := kinds.get(block.tag, "o")) != "p":
         return kind
@@ -199,8 +203,9 @@ class _Document:
     @classmethod
     def of(cls, pieces: list[bytes]) -> _Document:
         """Return a document in pieces."""
-        places, opened = {}, []
+        places: dict[int, list[int]] = {}
         starts: list[int] = []
+        opened: list[list[int]] = []
         for place, piece in enumerate(pieces):
             if piece[0] in _BLOCK_KINDS:
                 starts.append(place)
