@@ -55,8 +55,8 @@ Meeting: TypeAlias = AlignmentForm | Reading
 Commitments: TypeAlias = Iterable[CommitmentForm | Reading]
 """The forms of phase 3, or readings of them."""
 
-_MARKED = {"answers", "participants", "relations", "shared_agreements"}
-_MARKED |= {"previous_answers", "previous_relations", "previous_shared_agreements"}
+_SAID = ("answers", "relations", "shared_agreements")
+_MARKED = {"participants", *_SAID, *(f"previous_{part}" for part in _SAID)}
 _INTERNAL = {part.name for part in PARTS.values() if part.readers is not Readers.PARTNERS}
 _APART = _MARKED | _INTERNAL
 
@@ -105,8 +105,7 @@ def _in(item: object, kind: type[FormT], name: str) -> tuple[FormT, Reading | No
 def _named(instrument: Instrument, share: Iterable[str]) -> Iterator[Question]:
     """Yield the questions that are named: not of phase 3, of which partners get what they are told and no more."""
     asked = {question.id: question for question in instrument.questions if question.phase != CommitmentForm.phase}
-    wanted = texts_of("share", share)
-    for id in wanted:
+    for id in texts_of("share", share):
         if id not in asked:
             raise InvalidValueError("share", "a question of phase 1 or 2: " + one_of(list(asked), id), id)
     yield from (question for id, question in asked.items() if id in wanted)
