@@ -71,7 +71,7 @@ def by_docxtpl(template: bytes, slots: dict[str, object]) -> bytes:
     """Return the same slots, filled by docxtpl, without what it does not do: ids, prompts, identity."""
     document = DocxTemplate(io.BytesIO(template))
     environment = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined)
-    document.render(slots, language=environment, autoescape=True)
+    document.render(slots, jinja_env=environment, autoescape=True)
     made_document = io.BytesIO()
     document.save(made_document)
     return made_document.getvalue()

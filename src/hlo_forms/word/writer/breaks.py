@@ -2,14 +2,21 @@
 
 Word and LibreOffice keep a paragraph, or a row of a table, with what follows it where its paragraphs say so. They do
 not where more is to be kept together than a page can hold; so heights are estimated, and high rows are left alone.
+
+The template is marked once: its blocks, tables and rows, and the places where a paragraph can say so. In the text of
+each form only the rows at both ends of a table are looked at, and what stands before a page break.
 """
 
 from __future__ import annotations
 
+import functools
 import itertools
+import re
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any
+from html import unescape
+from typing import Any, TypeAlias
 
+import attrs
 from lxml import etree
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -19,148 +26,286 @@ _LEAST, _MOST = 0.3, 0.85  # of a page: the text before a page break that stays 
 _LETTER, _LINE = 95, 230  # about how wide a letter is, and how high a line
 _AROUND, _INSIDE, _ABOVE = 60, 140, 220  # the room around a paragraph, in a cell, and above a heading
 
-_ORDER = [
-    f"{W}{name}"
-    for name in (
-        *("pStyle", "keepNext", "keepLines", "pageBreakBefore", "framePr", "widowControl", "numPr"),
-        *("suppressLineNumbers", "pBdr", "shd", "tabs", "suppressAutoHyphens", "kinsoku", "wordWrap", "overflowPunct"),
-        *("topLinePunct", "autoSpaceDE", "autoSpaceDN", "bidi", "adjustRightInd", "snapToGrid", "spacing"),
-    )
-]
-"""The properties of a paragraph in the order of the schema (ECMA-376, 17.3.1.26), up to the last that is set here."""
 
-_NOTHING = (
-    f'<w:p xmlns:w="{W[1:-1]}"><w:pPr><w:pStyle w:val="AfterTable"/>'
-    '<w:spacing w:before="0" w:after="0" w:line="{room}" w:lineRule="exact"/></w:pPr></w:p>'
-)
-
-
-def _every(path: str) -> Callable[[etree._Element], list[Any]]:  # Any: elements, or texts
+def _every(path: str) -> Callable[[etree._Element], list[Any]]:  # Any: elements
     find: Any = etree.XPath(path, namespaces={"w": W[1:-1]})  # Any: as above
     return find  # type: ignore[no-any-return]
 
 
-_PARAGRAPHS, _LINES = f"{W}tc/{W}p", (f"{W}p", f"{W}br")
-_ENDS = _every("w:pPr/w:pageBreakBefore | w:pPr/w:sectPr | self::w:sectPr")
-_HEADING = _every("self::w:p[w:pPr/w:pStyle[starts-with(@w:val, 'Heading')]]")
-_TITLED = _every(
-    "self::w:p[w:pPr/w:pStyle[starts-with(@w:val, 'Heading') or @w:val='Question'] and not(w:pPr/w:pageBreakBefore)]"
-)
-_SIZES = _every("w:body/w:sectPr/w:pgSz | w:body/w:sectPr/w:pgMar")
+# ---- once, in the template
+
+_SIGN, _KEEP, _BARE = "\x01", "\x02", "\x03"  # XML cannot hold them, so no text does
+_SIGNS = {**{name[0]: _SIGN + name[0] for name in ("block", "table", "row", "end")}, "k": _KEEP, "n": _BARE}
+_MARKED = re.compile(r"<\?keep (\w)\?>")
+_PARAGRAPHS = _every("w:body/w:p | .//w:tbl/w:tr/w:tc/w:p")
+_ROWS = _every(".//w:tbl/w:tr")
 
 
-def keep_together(root: etree._Element) -> None:
-    """Keep headers of tables with rows, and before each page break enough to fill a part of a page."""
-    for table in root.iter(f"{W}tbl"):
-        _keep_rows(table.findall(f"{W}tr"), _widths(table))
-    _part_from_tables(root)
+def mark_breaks(root: etree._Element) -> None:
+    """Mark in a template its blocks, tables and rows, and where paragraphs can be kept with what follows them."""
     body = root.find(f"{W}body")
-    if body is not None:
-        for end in [block for block in body if _ENDS(block)]:
-            _keep_before(end, *_page(root))
+    if body is None:
+        return
+    for paragraph in _PARAGRAPHS(root):
+        _mark_keeping(paragraph)
+    for row in _ROWS(root):
+        row.addprevious(_mark("r"))
+    for table in root.iter(f"{W}tbl"):
+        table.insert(0, _mark("t"))
+        table.append(_mark("e"))
+    for block in body.findall("*"):
+        block.addprevious(_mark("b"))
 
 
-def _keep_rows(rows: list[etree._Element], widths: list[int]) -> None:
-    """Keep the header of a table with its first rows, and its last two rows together, unless they are high."""
-    heights = itertools.accumulate(_height_of_row(row, widths) for row in rows[:-1])
-    first = sum(1 for _ in itertools.takewhile(lambda height: height <= _BEGINNING, heights))
-    last = sum(_height_of_row(row, widths) for row in rows[-2:]) <= _END
-    for row in [*rows[: max(first, 2) - 1], *(rows[-2:-1] if last else ())] if len(rows) > 1 else []:
-        _keep_with_next(row.iterfind(_PARAGRAPHS))
+def as_signs(xml: str) -> str:
+    """Return the text of a template with a sign, which is short and quickly found, for each mark."""
+    return _MARKED.sub(lambda mark: _SIGNS[mark[1]], xml)
 
 
-def _page(root: etree._Element) -> tuple[int, int]:
-    """Return how wide and how high the text of a page is."""
-    sizes = [{etree.QName(name).localname: _number(node, name) for name in node.attrib} for node in _SIZES(root)]
-    page = {name: value for size in sizes for name, value in size.items()}
-    names = (("w", "left", "right"), ("h", "top", "bottom"))
-    width, height = (page.get(size, 0) - page.get(one, 0) - page.get(other, 0) for size, one, other in names)
-    return (width, height) if min(width, height) > _LINE else _PAGE
+def _mark(name: str) -> Any:  # Any: lxml's instruction
+    return etree.ProcessingInstruction("keep", name)
 
 
-def _keep_before(end: etree._Element, width: int, height: int) -> None:
-    """Keep what stands before a page break together, from the end back to where it fills a part of a page.
-
-    Before the end of the document that is more than its last heading with all below it, such as how to send it back.
-    """
-    total, below = 0, height if end.tag == f"{W}sectPr" else 0
-    for number, (paragraphs, own) in enumerate(_backwards(end, width)):
-        total += own
-        if total > _MOST * height:
-            return
-        if number:
-            _keep_with_next(paragraphs)
-        if total > max(below, _LEAST * height):
-            return
-        below = total if _is_heading(paragraphs) and below == height else below
+def _mark_keeping(paragraph: etree._Element) -> None:
+    """Mark where a paragraph is to say that it stays with the next one: at the begin of its properties."""
+    properties = paragraph.find(f"{W}pPr")
+    within, mark = (paragraph, _mark("n")) if properties is None else (properties, _mark("k"))
+    mark.tail, within.text = within.text, None  # before any condition
+    within.insert(0, mark)
 
 
-def _is_heading(paragraphs: list[etree._Element]) -> bool:
-    return any(_HEADING(paragraph) for paragraph in paragraphs)
+# ---- for each form, in the text
+
+_BLOCK, _TABLE, _ROW, _TABLE_END = b"btre"
+_KEPT = re.compile(rb"\x02((?:\s*<w:pStyle [^<>]*>)?+)(?!\s*<w:keepNext[ />])"), rb"\1<w:keepNext/>"  # first the style
+_KEPT_BARE = _BARE.encode(), b"<w:pPr><w:keepNext/></w:pPr>"
+_NOTHING = (
+    b'b<w:p><w:pPr>\x02<w:pStyle w:val="AfterTable"/>'
+    b'<w:spacing w:before="0" w:after="0" w:line="%b" w:lineRule="exact"/></w:pPr></w:p>'
+)
+_OWN = re.compile(
+    rb"b<w:p(?: [^<>]*)?>\s*<w:pPr>(.*?)(?=<w:rPr[ />]|<w:sectPr[ />]|<w:pPrChange[ >]|</w:pPr>)", re.DOTALL
+)
+"""The own properties of a paragraph, without those of its runs and of its section."""
+_TITLED = re.compile(rb'<w:pStyle w:val="(?:Heading[^"]*|Question)"/>')
+_HEADING = re.compile(rb'\x02\s*<w:pStyle w:val="Heading')
+_SPACING = re.compile(rb"<w:spacing(?: [^<>]*)?/>")
+_ABOVE_IT = re.compile(rb' w:before="([^"]*)"')
+_AFTER_SPACING = re.compile(
+    rb"<w:(?:ind|contextualSpacing|mirrorIndents|suppressOverlap|jc|textDirection|textAlignment|textboxTightWrap"
+    rb"|outlineLvl|divId|cnfStyle)[ />]"
+)
+"""The properties of a paragraph that come after its spacing by the schema (ECMA-376, 17.3.1.26)."""
+
+Range: TypeAlias = tuple[int, int]  # of pieces, the last one left out
 
 
-def _part_from_tables(root: etree._Element) -> None:
+def kept_together(part: bytes) -> bytes:
+    """Return a filled part that keeps headers of tables with rows, and before each page break a part of a page."""
+    before, *signed = part.split(_SIGN.encode())
+    if not signed:
+        return part
+    pieces = _parted_from_tables(signed)
+    for start, end in [*_Document.of(pieces).kept()]:  # all of them before any changes
+        for place, depth in _with_depths(pieces, start, end):
+            if not depth:
+                pieces[place] = _KEPT[0].sub(_KEPT[1], pieces[place]).replace(*_KEPT_BARE)
+    whole = b"".join([before, *(piece[1:] for piece in pieces)])
+    return whole.replace(_KEEP.encode(), b"").replace(_BARE.encode(), b"")
+
+
+def _with_depths(pieces: list[bytes], start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield the places of pieces, each with the number of tables around it that begin among them."""
+    depth = 0
+    for place in range(start, end):
+        depth += (pieces[place][0] == _TABLE) - (pieces[place][0] == _TABLE_END)
+        yield place, depth
+
+
+def _parted_from_tables(pieces: list[bytes]) -> list[bytes]:
     """Put the room between a table and what follows it in a line that shows nothing, but for the last lines.
 
     LibreOffice 7.4 leaves a heading with room above it alone at the foot of a page where a table stands right above.
     """
-    below = [table.getnext() for table in root.iterfind(f"{W}body/{W}tbl")]
-    for paragraph in [node for node in below if node is not None and _TITLED(node)][:-1]:
-        spacing = _property(paragraph, "spacing")
-        room = _number(spacing, f"{W}before") or _ABOVE
-        spacing.set(f"{W}before", "0")
-        paragraph.addprevious(etree.fromstring(_NOTHING.format(room=room)))
+    blocks = [place for place, piece in enumerate(pieces) if piece[0] == _BLOCK]
+    below = [other for one, other in itertools.pairwise(blocks) if _is_table(pieces[one]) and _is_titled(pieces[other])]
+    for place in reversed(below[:-1]):
+        piece, own = pieces[place], _own(pieces[place])
+        room, without = _without_room(own)
+        pieces[place : place + 1] = [_NOTHING % room, piece.replace(own, without, 1)]
+    return pieces
 
 
-def _backwards(end: etree._Element, width: int) -> Iterator[tuple[list[etree._Element], int]]:
-    """Yield the paragraphs and rows before a block, the last one first, up to the page break before: with a height."""
-    for block in end.itersiblings(preceding=True):
-        if block.tag == f"{W}tbl":
-            widths = _widths(block)
-            for row in block.iterchildren(f"{W}tr", reversed=True):
-                yield row.findall(_PARAGRAPHS), _height_of_row(row, widths)
-        elif block.tag == f"{W}p":
-            yield [block], _height(block, width) + _AROUND
-        if _ENDS(block):
-            return
+def _is_table(piece: bytes) -> bool:
+    return piece.startswith((b"b<w:tbl>", b"b<w:tbl "))
 
 
-def _widths(table: etree._Element) -> list[int]:
-    return [_number(column, f"{W}w") for column in table.iterfind(f"{W}tblGrid/{W}gridCol")]
+def _own(piece: bytes) -> bytes:
+    properties = _OWN.match(piece)
+    return properties[1] if properties else b""
 
 
-def _height_of_row(row: etree._Element, widths: list[int]) -> int:
-    least = row.find(f"{W}trPr/{W}trHeight")
-    cells = row.findall(f"{W}tc")
+def _is_titled(piece: bytes) -> bool:
+    own = _own(piece)
+    return _TITLED.search(own) is not None and b"<w:pageBreakBefore" not in own
+
+
+@functools.lru_cache(maxsize=64)  # they are of the template
+def _without_room(own: bytes) -> tuple[bytes, bytes]:
+    """Return the room above a paragraph with these properties, and the properties without it."""
+    spacing, after = _SPACING.search(own), _AFTER_SPACING.search(own)
+    if not spacing:
+        place = after.start() if after else len(own)
+        return b"%d" % _ABOVE, own[:place] + b'<w:spacing w:before="0"/>' + own[place:]
+    room = _ABOVE_IT.search(spacing[0])
+    without = _ABOVE_IT.sub(b"", spacing[0]).replace(b"<w:spacing", b'<w:spacing w:before="0"', 1)
+    height = _number(room[1]) if room else 0
+    return b"%d" % (height or _ABOVE), own[: spacing.start()] + without + own[spacing.end() :]
+
+
+@attrs.frozen
+class _Document:
+    """The pieces of a document with the places of its blocks and tables."""
+
+    pieces: list[bytes]
+    blocks: list[Range]
+    tables: dict[int, list[Range]]  # by their places, with those of their rows
+
+    @classmethod
+    def of(cls, pieces: list[bytes]) -> _Document:
+        """Return a document in pieces."""
+        places, opened = {}, []
+        starts: list[int] = []
+        for place, piece in enumerate(pieces):
+            if piece[0] == _BLOCK:
+                starts.append(place)
+            elif piece[0] == _TABLE:
+                opened.append(places.setdefault(place, []))
+            elif opened:
+                (opened[-1] if piece[0] == _ROW else opened.pop()).append(place)
+        tables = {place: [*itertools.pairwise(rows)] for place, rows in places.items()}
+        return cls(pieces, [*itertools.pairwise([*starts, len(pieces)])], tables)
+
+    def kept(self) -> Iterator[Range]:
+        """Yield the blocks and rows that are to stay with what follows them."""
+        for table, rows in self.tables.items():
+            yield from self.kept_rows(rows, _widths(self.pieces[table]))
+        width, height = _page(self.pieces[self.blocks[-1][0]]) if self.blocks else _PAGE
+        for number, (start, _) in enumerate(self.blocks):
+            if self.ends(start):
+                yield from self.kept_before(number, width, height)
+
+    def kept_rows(self, rows: list[Range], widths: tuple[int, ...]) -> Iterable[Range]:
+        """Return the header of a table with its first rows, and its last row but one, unless they are high."""
+        if len(rows) < 2:
+            return ()
+        heights = itertools.accumulate(self.height_of_row(row, widths) for row in rows[:-1])
+        first = sum(1 for _ in itertools.takewhile(lambda height: height <= _BEGINNING, heights))
+        last = sum(self.height_of_row(row, widths) for row in rows[-2:]) <= _END
+        return [*rows[: max(first, 2) - 1], *(rows[-2:-1] if last else ())]
+
+    def kept_before(self, end: int, width: int, height: int) -> Iterator[Range]:
+        """Yield what stays together before a page break, from the end back to where it fills a part of a page.
+
+        Before the end of the document that is more than its last heading with all below, such as how to send it back.
+        """
+        total, below = 0, height if _is_section(self.pieces[self.blocks[end][0]]) else 0
+        for number, (block, own) in enumerate(self.backwards(end, width)):
+            total += own
+            if total > _MOST * height:
+                return
+            if number:
+                yield block
+            if total > max(below, _LEAST * height):
+                return
+            below = total if below == height and self.is_headed(block) else below
+
+    def ends(self, place: int) -> bool:
+        """Return whether a block begins or ends a page."""
+        piece = self.pieces[place]
+        if b"<w:pageBreakBefore" not in piece and b"<w:sectPr" not in piece:
+            return False
+        properties = _OWN.match(piece)
+        if not properties:
+            return _is_section(piece)
+        section = piece.find(b"<w:sectPr", properties.end(), piece.find(b"</w:pPr>", properties.end()))
+        return b"<w:pageBreakBefore" in properties[1] or section >= 0
+
+    def backwards(self, end: int, width: int) -> Iterator[tuple[Range, int]]:
+        """Yield the blocks and rows before a block, the last one first, up to the page break before: with a height."""
+        for block in reversed(self.blocks[:end]):
+            place = block[0]
+            if _is_table(self.pieces[place]):
+                widths = _widths(self.pieces[place + 1])
+                for row in reversed(self.tables.get(place + 1, ())):
+                    yield row, self.height_of_row(row, widths)
+            elif self.pieces[place].startswith((b"b<w:p>", b"b<w:p ")):
+                yield block, _height(self.text(block).rpartition(b"</w:p>")[0], width) + _AROUND
+            if self.ends(place):
+                return
+
+    def is_headed(self, block: Range) -> bool:
+        """Return whether a block or row is a heading, or holds one outside the tables in it."""
+        places = _with_depths(self.pieces, *block)
+        return any(not depth and _HEADING.search(self.pieces[place]) for place, depth in places)
+
+    def text(self, block: Range) -> bytes:
+        """Return the text of a block or row, without the rows and cells of tables in it."""
+        if block[1] - block[0] == 1:
+            return self.pieces[block[0]]
+        places = _with_depths(self.pieces, *block)
+        return b"".join(_INNER.sub(b"", self.pieces[at][1:]) if depth else self.pieces[at][1:] for at, depth in places)
+
+    def height_of_row(self, row: Range, widths: tuple[int, ...]) -> int:
+        """Return about how high a row is."""
+        return _height_of_row(self.text(row), widths)
+
+
+def _is_section(piece: bytes) -> bool:
+    return piece.startswith(b"b<w:sectPr")
+
+
+# ---- sizes
+
+_INNER = re.compile(rb"</?w:t[rc](?: [^<>]*)?>")
+_CELL = re.compile(rb"<w:tc(?=[ >])")
+_COLUMN = re.compile(rb"<w:gridCol(?: [^<>]*)?>")
+_WIDTH, _HIGH = re.compile(rb' w:w="([^"]*)"'), re.compile(rb'<w:trHeight (?:[^<>]* )?w:val="([^"]*)"')
+_SIZE = re.compile(rb"<w:(?:pgSz|pgMar)( [^<>]*)>")
+_ATTRIBUTE = re.compile(rb' w:(\w+)="([^"]*)"')
+_TEXT, _LINES = re.compile(rb"[>\x02\x03]([^<\x02\x03]+)"), re.compile(rb"<w:(?:p|br)[ />]")
+
+
+@functools.lru_cache(maxsize=16)
+def _page(section: bytes) -> tuple[int, int]:
+    """Return how wide and how high the text of a page is."""
+    own = section.partition(b"<w:sectPrChange")[0] if _is_section(section) else b""
+    page = {name: _number(value) for size in _SIZE.findall(own) for name, value in _ATTRIBUTE.findall(size)}
+    names = ((b"w", b"left", b"right"), (b"h", b"top", b"bottom"))
+    width, height = (page.get(size, 0) - page.get(one, 0) - page.get(other, 0) for size, one, other in names)
+    return (width, height) if min(width, height) > _LINE else _PAGE
+
+
+@functools.lru_cache(maxsize=256)
+def _widths(table: bytes) -> tuple[int, ...]:
+    columns = (_WIDTH.search(column) for column in _COLUMN.findall(table.partition(b"<w:tblGridChange")[0]))
+    return tuple(_number(width[1]) if width else 0 for width in columns)
+
+
+@functools.lru_cache(maxsize=512)  # many rows are the same in every form
+def _height_of_row(row: bytes, widths: tuple[int, ...]) -> int:
+    before, *cells = _CELL.split(row.partition(b"</w:tr>")[0])
+    least = _HIGH.search(before)
     own = widths if len(cells) == len(widths) else [sum(widths)] * len(cells)  # cells that are as wide as several
-    heights = [_height(cell, width) + _INSIDE for cell, width in zip(cells, own, strict=True)]
-    return max(_number(least, f"{W}val") if least is not None else 0, *heights, 0)
+    heights = [_height(cell.rpartition(b"</w:tc>")[0], width) + _INSIDE for cell, width in zip(cells, own, strict=True)]
+    return max(_number(least[1]) if least else 0, *heights, 0)
 
 
-def _height(block: etree._Element, width: int) -> int:
-    letters = sum(len(text) for text in block.itertext())
-    return (letters * _LETTER // max(width, _LETTER) + sum(1 for _ in block.iter(*_LINES))) * _LINE
+def _height(block: bytes, width: int) -> int:
+    text = b"".join(_TEXT.findall(block)).decode()
+    letters = len(unescape(text) if "&" in text else text)
+    return (letters * _LETTER // max(width, _LETTER) + len(_LINES.findall(block))) * _LINE
 
 
-def _number(node: etree._Element, name: str) -> int:
-    value = str(node.get(name, ""))  # a template may hold any other text
-    return int(value) if value.isascii() and value.isdigit() and len(value) < 10 else 0
-
-
-def _keep_with_next(paragraphs: Iterable[etree._Element]) -> None:
-    for paragraph in paragraphs:
-        _property(paragraph, "keepNext")
-
-
-def _property(paragraph: etree._Element, name: str) -> etree._Element:
-    """Return a property of a paragraph, made where it has none, among the others in the order of the schema."""
-    properties = paragraph.find(f"{W}pPr")
-    if properties is None:
-        properties = paragraph.makeelement(f"{W}pPr")
-        paragraph.insert(0, properties)
-    own = properties.find(f"{W}{name}")
-    if own is None:
-        own = properties.makeelement(f"{W}{name}")
-        before = _ORDER[: _ORDER.index(f"{W}{name}")]
-        properties.insert(sum(node.tag in before for node in properties), own)
-    return own
+def _number(value: bytes) -> int:
+    return int(value) if value.isdigit() and len(value) < 10 else 0  # a template may hold any other text

@@ -19,6 +19,7 @@ from lxml import etree
 from ...basics.messages import Catalogue
 from ...errors import TemplateError
 from ..controls import W14
+from .breaks import as_signs, kept_together, mark_breaks
 from .widths import fit_tables
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -79,9 +80,10 @@ def prepared(source: str) -> tuple[str, bool]:
     _mark_columns(root)
     _mark_titles(root)
     _drop_empty_runs(root)
+    mark_breaks(root)
     etree.cleanup_namespaces(root, keep_ns_prefixes=["w", "r", "mc", "w14"])
     xml = etree.tostring(_with_declared(root), encoding="unicode")
-    marked = _MARKED_WIDTH.sub('w:w="\x1f\\1\x1f"', xml)
+    marked = as_signs(_MARKED_WIDTH.sub('w:w="\x1f\\1\x1f"', xml))
     return HEAD + _TAG.sub(lambda tag: unescape(tag[0]), marked), _is_surely_well_formed(xml)
 
 
@@ -204,10 +206,10 @@ def _drop_empty_runs(root: etree._Element) -> None:
 
 
 def finished(part: bytes) -> bytes:
-    """Return a filled part with every control's id and name its own, the columns shared and the tables titled."""
+    """Return a filled part with every control's id and name its own, columns shared, tables titled and pages parted."""
     part = _parted(part, b'<w:id w:val="', _next_number)
     part = _parted(part, b'<w:alias w:val="', _next_name)
-    return _without_empty_runs(_without_marks(part))
+    return kept_together(_without_empty_runs(_without_marks(part)))
 
 
 def _parted(part: bytes, begins: bytes, following: Callable[[str, set[str]], str]) -> bytes:

@@ -20,7 +20,6 @@ from lxml import etree
 from ...basics.messages import Catalogue, Sentence
 from ...errors import TemplateError
 from ..controls import Xml
-from .breaks import keep_together
 from .fields import Slots
 from .finishing import as_part, finished, parse_part, prepared
 
@@ -421,11 +420,7 @@ class SlottedPart:
             names = re.findall(r"'([^' ]+)'", str(error))
             tag = self._tag_with(names[-1]) if names else None
             raise refused("does_not_exist", self.name, tag) from error
-        if self.name != "word/document.xml" and self.well_formed:
-            return part
-        root = parse_part(part)
-        keep_together(root)
-        return as_part(root)
+        return part if self.well_formed else as_part(parse_part(part))
 
     def _tag_with(self, name: str) -> Tag | None:
         whole = re.compile(rf"(?<!\w){re.escape(name)}(?!\w)")
