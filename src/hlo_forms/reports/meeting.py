@@ -55,10 +55,9 @@ Meeting: TypeAlias = AlignmentForm | Reading
 Commitments: TypeAlias = Iterable[CommitmentForm | Reading]
 """The forms of phase 3, or readings of them."""
 
-_SAID = ("answers", "relations", "shared_agreements")
-_MARKED = {"participants", *_SAID, *(f"previous_{part}" for part in _SAID)}
-_INTERNAL = {part.name for part in PARTS.values() if part.readers is not Readers.PARTNERS}
-_APART = _MARKED | _INTERNAL
+_SAID = ("participants", "answers", "relations", "shared_agreements")
+_MARKED = {part for part in PARTS if part.removeprefix("previous_") in _SAID}
+_APART = _MARKED | {part.name for part in PARTS.values() if part.readers is not Readers.PARTNERS}
 
 
 @attrs.frozen
@@ -105,7 +104,8 @@ def _in(item: object, kind: type[FormT], name: str) -> tuple[FormT, Reading | No
 def _named(instrument: Instrument, share: Iterable[str]) -> Iterator[Question]:
     """Yield the questions that are named: not of phase 3, of which partners get what they are told and no more."""
     asked = {question.id: question for question in instrument.questions if question.phase != CommitmentForm.phase}
-    for id in texts_of("share", share):
+    wanted = texts_of("share", share)
+    for id in wanted:
         if id not in asked:
             raise InvalidValueError("share", "a question of phase 1 or 2: " + one_of(list(asked), id), id)
     yield from (question for id, question in asked.items() if id in wanted)

@@ -483,10 +483,9 @@ class ForResearch:
         checked_language(language, self.dataset.instruments)
         asked = "nobody_asked" if not self.asked else "everything" if self.everything else "asked"
         said = [_PRIVACY.text(asked, language)]
-        if words := " ".join((ground or "").split()):
-            said.append(_PRIVACY.text("ground", language, ground=words))
-        elif not self.asked:
-            said.append(_PRIVACY.text("no_ground", language))
+        words = " ".join((ground or "").split())
+        if words or not self.asked:
+            said.append(_PRIVACY.text("ground" if words else "no_ground", language, ground=words))
         if self.internal and not self.asked:
             said.append(_PRIVACY.text("with_internal", language))
         said += [
