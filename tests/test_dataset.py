@@ -732,7 +732,7 @@ def accounted_for(folder: Path, count: int) -> None:
     }
 
 
-@pytest.mark.parametrize("count", dear(1, [40, 600]))
+@pytest.mark.parametrize("count", dear(1, [100, 600]))
 def test_documents_some_broken_in_every_way_are_all_accounted_for(count: int, tmp_path: Path) -> None:
     accounted_for(tmp_path, count)
 

@@ -236,7 +236,7 @@ def test_another_process_gives_the_same_bytes() -> None:
     script = (
         "import hashlib, hlo_forms as h;"
         "f = h.AlignmentForm(organisations=[h.Organisation('Aa'), h.Organisation('Bb')]);"
-        "print(hashlib.sha256(h.render(f, 'en')).hexdigest())"
+        "print(hashlib.sha256(h.render(f, language='en')).hexdigest())"
     )
     told = {
         subprocess.run(

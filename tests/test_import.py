@@ -23,7 +23,7 @@ PROMISED = {
     "a form for each phase": "render write document Form PreparationForm AlignmentForm CommitmentForm",
     "who": "Organisation Partnership Participant Invitation Study",
     "answers": "MotiveAnswer OtherMotive DeclaredRelation OwnAnswer Agreement Status QuestionStatus FrozenMap",
-    "back": "read Limits Reading Finding Severity Place Evidence Passage to_json from_json",
+    "back": "read Limits Reading Finding Severity Place Evidence Passage to_json from_json json_schema",
     "compared": "compare Comparison compare_voices VoiceComparison report checklist to_html booklet",
     "the next form": "renew look_back left_out recalibrate Recalibration FormWithDoubts PreviousMotive "
     "PreviousOtherMotive "

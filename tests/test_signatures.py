@@ -26,6 +26,7 @@ SUBJECT = {
     "Instrument.locale.language": "the language is what is asked about",
     "Instrument.digest_in.language": "as above",
     "*.language_or_own.language": "as above",
+    "TemplateCheck.commented.template": "the copy is of this one",
     "UnknownInstrumentError.instrument": "its name, in an error that only reading makes",
 }
 """Where one of these is no option, but what the call is about."""

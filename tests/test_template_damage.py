@@ -372,7 +372,7 @@ def comments(data: bytes) -> dict[str, str]:
 def test_a_copy_of_the_template_has_a_comment_at_each_fault() -> None:
     template = packed(damaged())
     check = hlo.check_template(template)
-    copy = check.commented(template, "nl")
+    copy = check.commented(template, language="nl")
     docx = Docx(copy)
     assert faults(docx) == faults(Docx(template))
     notes = comments(copy)
@@ -386,7 +386,7 @@ def test_a_copy_of_the_template_has_a_comment_at_each_fault() -> None:
     there = [max(fault.place.paragraph, 1) if fault.place.part == BODY else 1 for fault in check.faults]
     assert [places[id] for id in notes] == there
     assert hlo.check_template(copy) == check
-    again = check.commented(copy, "en")
+    again = check.commented(copy, language="en")
     assert list(comments(again).values()) == [fault.in_words(language="en") for fault in check.faults]
 
 
@@ -428,7 +428,7 @@ def test_libreoffice_opens_a_copy_and_keeps_its_comments(tmp_path: Path) -> None
     template = packed(damaged())
     check = hlo.check_template(template)
     path = tmp_path / "copy.docx"
-    path.write_bytes(check.commented(template, "nl"))
+    path.write_bytes(check.commented(template, language="nl"))
     (saved,) = all_converted([path], "odt", tmp_path / "saved")
     with zipfile.ZipFile(saved) as file:
         text = file.read("content.xml").decode()

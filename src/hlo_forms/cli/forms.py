@@ -428,7 +428,7 @@ def check(files: tuple[Path, ...], commented: Path | None) -> None:
         try:
             result = workspace().check(path)
             if commented is not None and not result.works:
-                copies[_name_of_copy(path, copies)] = result.commented(path, tongue())
+                copies[_name_of_copy(path, copies)] = result.commented(path, language=tongue())
         except (HloFormsError, OSError) as error:
             shared.tell(error, path)
             works = False

@@ -29,6 +29,7 @@ from .sides import (
     must_agree,
     partnership_of,
     sides_of,
+    was_offered,
 )
 from .text_changes import TextChange
 from .verdicts import VoiceAnswer
@@ -439,7 +440,7 @@ def recalibrate(earlier: Forms, later: Forms, *more: Forms) -> Recalibration:
             )
             for side in organisations
             for motive in instrument.motives
-            if _was_offered(side.id, motive.id, every)
+            if was_offered(side.id, motive.id, every)
         ),
         language=language_of(every),
         editions=editions,
@@ -487,11 +488,6 @@ def _round_of(entries: Entries, following: Entries) -> Round:
         other_motives=tuple(other_motives(entries)),
         realisations_of_others=tuple(_realisations_of_others(entries, following)),
     )
-
-
-def _was_offered(organisation: str, motive: str, entries: Iterable[ComparedForm]) -> bool:
-    own = (entry.form for entry in entries if entry.organisation == organisation)
-    return any(answer.motive == motive for form in own for answer in form.motives)
 
 
 def _answers(organisation: str, motive: str, rounds: Iterable[Entries]) -> Iterator[RoundAnswer]:

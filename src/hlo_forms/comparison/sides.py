@@ -265,3 +265,9 @@ def together(names: Iterable[str | None]) -> str | None:
     for name in sorted(name for name in names if name):
         spellings.setdefault(matching_key(name), name)
     return " / ".join(spellings.values()) or None
+
+
+def was_offered(organisation: str, motive: str, entries: Iterable[ComparedForm]) -> bool:
+    """Return whether any form of an organisation asked about a motive."""
+    own = (entry.form for entry in entries if entry.organisation == organisation)
+    return any(answer.motive == motive for form in own for answer in form.motives)

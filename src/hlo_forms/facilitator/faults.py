@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from difflib import get_close_matches
 from typing import Any
 
@@ -95,3 +96,28 @@ def shown(value: object) -> str:
         return TEXTS.sentence("tick_yes" if value else "tick_no")
     text = f'"{value}"' if isinstance(value, str) else repr(value)
     return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
+
+
+def fault_of_list(name: str, error: InvalidValueError, rows: Sequence[int], options: Collection[str]) -> Sentence:
+    """Return the fault with its row and heading; with its option, where somebody gave the value by that."""
+    row, field = re.fullmatch(r"(?:organisations\[(\d+)\]\.)?(.*)", error.field, re.DOTALL).groups()  # type: ignore[union-attr]  # it always matches
+    root = field.partition(".")[0]
+    if row is None and root in options:
+        return fault_in(InvalidValueError(f"--{root}", error.expected, error.value))
+    heading = TEXTS.sentence(f"headings.{root}") if root in TEXTS.content["headings"] else field
+    place = name if row is None else TEXTS.sentence("in_row", name=name, row=rows[int(row)])
+    return fault_in(InvalidValueError(heading, error.expected, error.value), place)
+
+
+def texts_in(words: Any) -> dict[str, str]:  # Any: a class of texts
+    """Return the texts that say something, by field."""
+    return {name: text for name, text in attrs.asdict(words).items() if text}
+
+
+def merged(defaults: Table, content: Table) -> dict[str, Any]:  # Any: the values of a plan
+    """Return the values of a file over those that hold where it says nothing, in a table text by text."""
+    table = {**defaults, **content}
+    both = [each["research"] for each in (defaults, content) if "research" in each]
+    if len(both) > 1 and isinstance(both[1], Mapping):
+        table["research"] = {**both[0], **both[1]}
+    return table

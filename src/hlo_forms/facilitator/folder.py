@@ -111,8 +111,8 @@ class FormsFolder:
         the way.
         """
         by_name, language = _named(forms, language)
-        made = self._made(by_name, language, _contacts(contacts))
-        return self._save(made, language, others)
+        changed = several("others", others, SentForm, "entries of a register")
+        return self._save(self._made(by_name, language, _contacts(contacts)), language, changed)
 
     def add(
         self,
@@ -137,6 +137,7 @@ class FormsFolder:
         ['fase1-eik.docx']
         """
         by_name, language = _named(forms, language)
+        others = several("others", others, SentForm, "entries of a register")
         made = self._made(by_name, language, _contacts(contacts))
         before = self.register
         kept: dict[str, SentForm] = {}

@@ -22,7 +22,19 @@ from ..forms.people import OWNERSHIPS, Invitation, Organisation, Partnership, St
 from ..instrument.loading import load_instrument
 from ..instrument.model import Instrument
 from ..pages.shown import Shown
-from .faults import Table, built, choice_fault, fault_in, must_know, plain_key, table_in, title_of
+from .faults import (
+    Table,
+    built,
+    choice_fault,
+    fault_in,
+    fault_of_list,
+    merged,
+    must_know,
+    plain_key,
+    table_in,
+    texts_in,
+    title_of,
+)
 from .register import SentForm, by_file_name, free_name
 from .spreadsheets import TEXTS, Sheet, SheetColumns, SheetLine, headings_in_words, read_sheet
 
@@ -137,7 +149,7 @@ class Plan(Shown):
 
     @property
     def _words(self) -> Invitation:
-        return Invitation(**{**_texts_in(self.standing), **_texts_in(self.invitation)})
+        return Invitation(**{**texts_in(self.standing), **texts_in(self.invitation)})
 
     @property
     def _common(self) -> Table:
@@ -166,7 +178,7 @@ class Plan(Shown):
         same_phase = [entry for entry in own if entry.number == min(phases)]
         dates = [entry.return_by for entry in same_phase if entry.return_by]
         words |= {"return_by": dates[-1]} if dates else {}
-        words |= _texts_in(self.invitation)
+        words |= texts_in(self.invitation)
         before = {entry.organisation_id: entry for entry in own if entry.organisation_id}
         partners, notes = list(self.partners), list(self.notes)
         for who in self.organisations:
@@ -272,9 +284,9 @@ def read_plan(  # noqa: PLR0913 - one for each option
     content, rows, notes = _read_list(name, data, asked) if is_list else (_toml(name, data), (), ())
     standing = built("invitation", Invitation, (defaults or {}).get("invitation", {}))
     others = {key: value for key, value in (defaults or {}).items() if key != "invitation"}
-    table = {**_over(others, content), **overrides}
+    table = {**merged(others, content), **overrides}
     if study is not None:
-        table["research"] = {**table_in("research", table.get("research", {})), **_texts_in(study)}
+        table["research"] = {**table_in("research", table.get("research", {})), **texts_in(study)}
     if is_list and "partnership" not in table:
         raise PlanError([TEXTS.sentence("no_partnership", name=name)])
     try:
@@ -286,11 +298,11 @@ def read_plan(  # noqa: PLR0913 - one for each option
     except InvalidValueError as error:
         every = _every_fault(table, error)
         raise PlanError(
-            _fault_of_list(name, e, rows, overrides) if is_list else fault_in(e, name) for e in every
+            fault_of_list(name, e, rows, overrides) if is_list else fault_in(e, name) for e in every
         ) from error
     except ValueError as error:  # Python raises it, to show a number with too many digits
         raise PlanError([TEXTS.sentence("no_toml", name=name)]) from error
-    words = _texts_in(invitation or plan.invitation)
+    words = texts_in(invitation or plan.invitation)
     own = attrs.evolve(plan.invitation, **words)
     notes = (*notes, *_remembered(others, {**content, **overrides}, plan))
     return attrs.evolve(plan, notes=notes, invitation=own, standing=standing)
@@ -302,15 +314,6 @@ def _remembered(defaults: Table, named: Table, plan: Plan) -> Iterator[Sentence]
         round = plan.round if "round" in defaults and "round" not in named else None
         title = title_of(plan.partnership.name, round) if round else plan.partnership.name
         yield TEXTS.sentence("as_in_folder", title=title)
-
-
-def _over(defaults: Table, content: Table) -> dict[str, Any]:  # Any: the values of a plan
-    """Return the values of a file over those that hold where it says nothing, in a table text by text."""
-    merged = {**defaults, **content}
-    both = [each["research"] for each in (defaults, content) if "research" in each]
-    if len(both) > 1 and isinstance(both[1], Mapping):
-        merged["research"] = {**both[0], **both[1]}
-    return merged
 
 
 def _every_fault(table: Table, first: InvalidValueError) -> list[InvalidValueError]:
@@ -344,22 +347,6 @@ def _mended(table: Table, field: str) -> Table:
     return {key: value for key, value in table.items() if key != root}
 
 
-def _texts_in(words: Invitation | Study) -> dict[str, str]:
-    """Return the texts that say something, by field."""
-    return {name: text for name, text in attrs.asdict(words).items() if text}
-
-
-def _fault_of_list(name: str, error: InvalidValueError, rows: Sequence[int], options: Collection[str]) -> Sentence:
-    """Return the fault with its row and heading; with its option, where somebody gave the value by that."""
-    row, field = re.fullmatch(r"(?:organisations\[(\d+)\]\.)?(.*)", error.field, re.DOTALL).groups()  # type: ignore[union-attr]  # it always matches
-    root = field.partition(".")[0]
-    if row is None and root in options:
-        return fault_in(InvalidValueError(f"--{root}", error.expected, error.value))
-    heading = TEXTS.sentence(f"headings.{root}") if root in TEXTS.content["headings"] else field
-    place = name if row is None else TEXTS.sentence("in_row", name=name, row=rows[int(row)])
-    return fault_in(InvalidValueError(heading, error.expected, error.value), place)
-
-
 def _toml(name: str, data: bytes) -> dict[str, Any]:
     try:
         return parsed_toml(data)
@@ -386,13 +373,7 @@ def _read_list(
     if problems:
         raise PlanError(problems)
     numbers = tuple(line.number for line in sheet.lines)
-    return {**common, "organisations": rows}, numbers, tuple(_notes(name, sheet))
-
-
-def _notes(name: str, sheet: Sheet) -> Iterator[str]:
-    yield from sheet.notes
-    if sheet.unused:
-        yield TEXTS.sentence("not_used", name=name, columns=", ".join(f'"{heading}"' for heading in sheet.unused))
+    return {**common, "organisations": rows}, numbers, tuple(sheet.remarks(name))
 
 
 def _common(name: str, sheet: Sheet, problems: list[str]) -> Iterator[tuple[str, str]]:

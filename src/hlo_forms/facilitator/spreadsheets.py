@@ -110,6 +110,12 @@ class Sheet:
     unused: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
 
+    def remarks(self, name: str) -> Iterator[str]:
+        """Yield the notes on this table, in a file of this name, and the headings that nobody uses."""
+        yield from self.notes
+        if self.unused:
+            yield TEXTS.sentence("not_used", name=name, columns=", ".join(f'"{heading}"' for heading in self.unused))
+
 
 def read_sheet(name: str, data: bytes, columns: SheetColumns) -> Sheet:
     """Read the table in a file.

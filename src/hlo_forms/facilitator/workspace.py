@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 import attrs
 
-from ..basics.arguments import must_be, path_of
+from ..basics.arguments import mapping_of, must_be, path_of
 from ..basics.files import whole_path
 from ..basics.text import parsed_toml
 from ..basics.values import FrozenMap, Rows, flag, instance, instances, one_of
@@ -186,7 +186,7 @@ class Workspace:
         """
         texts: dict[str, Invitation | Study] = {"invitation": self.invitation, "research": self.study}
         defaults = {"language": self.first_language, "ask_research": self.ask_research}
-        defaults |= dict(_tables(texts)) | dict(remembered or {})
+        defaults |= dict(_tables(texts)) | dict(mapping_of("remembered", remembered or {}, "settings by name"))
         return read_plan(source, instrument=self.instrument, defaults=defaults, **options)
 
     def folder(self, path: str | os.PathLike[str]) -> FormsFolder:
@@ -320,7 +320,7 @@ def _fields(table: Mapping[str, Any], folder: Path) -> dict[str, Any]:  # Any: w
     several = [paths] if isinstance(paths, str) else paths
     if not isinstance(several, list) or not all(isinstance(path, str) for path in several):
         raise InvalidValueError("instruments", TEXTS.sentence("want_files"), paths)
-    fields["instruments"] = [_instrument(folder / path) for path in several]
+    fields["instruments"] = [_instrument(folder, name) for name in several]
     if "templates" in table:
         fields["template"] = _house_styles(table["templates"], folder)
     kinds = {"limits": Limits, "invitation": Invitation, "research": Study}
@@ -339,11 +339,11 @@ def _house_styles(names: Any, folder: Path) -> Any:  # Any: what a TOML file hol
     return styles if len(styles) > 1 else styles[0]
 
 
-def _instrument(path: Path) -> Instrument:
+def _instrument(folder: Path, name: str) -> Instrument:
     try:
-        return load_instrument(path)
+        return load_instrument(folder / name)
     except OSError as error:
-        raise InvalidValueError("instruments", TEXTS.sentence("want_files"), str(path)) from error
+        raise InvalidValueError("instruments", TEXTS.sentence("want_there"), name) from error
 
 
 def _tables(words: Mapping[str, Invitation | Study]) -> Iterator[tuple[str, dict[str, str]]]:

@@ -167,7 +167,7 @@ class Instrument(Shown):
 
     def motive(self, id: str) -> Motive:
         """Return the motive with this id; `InvalidValueError` if there is none."""
-        return self._motives.get(id) or _find("motive", self.motives, id)
+        return (self._motives.get(id) if isinstance(id, str) else None) or _find("motive", self.motives, id)
 
     @functools.cached_property
     def _motives(self) -> dict[str, Motive]:
@@ -183,7 +183,7 @@ class Instrument(Shown):
 
     def question(self, id: str) -> Question:
         """Return the question with this id; `InvalidValueError` if there is none."""
-        return self._questions.get(id) or _find("question", self.questions, id)
+        return (self._questions.get(id) if isinstance(id, str) else None) or _find("question", self.questions, id)
 
     @functools.cached_property
     def _questions(self) -> dict[str, Question]:
@@ -224,12 +224,12 @@ class Instrument(Shown):
 
     def word(self, key: str, language: str) -> str:
         """Return the text that documents have for this key and language; `InvalidValueError` if either is unknown."""
-        text = self._texts["word", language].get(key) if language in self.languages else None
+        text = self._texts["word", language].get(key) if isinstance(key, str) and language in self.languages else None
         return text if text is not None else self._worded("word", self.words, key, language)
 
     def prompt(self, key: str, language: str) -> str:
         """Return the prompt of an empty field; `InvalidValueError` if the key or the language is unknown."""
-        text = self._texts["prompt", language].get(key) if language in self.languages else None
+        text = self._texts["prompt", language].get(key) if isinstance(key, str) and language in self.languages else None
         return text if text is not None else self._worded("prompt", self.prompts, key, language)
 
     @functools.cached_property
@@ -252,7 +252,7 @@ class Instrument(Shown):
         return self.word("locale", language)
 
     def _worded(self, field: str, wordings: Mapping[str, Wording], key: str, language: str) -> str:
-        wording = wordings.get(key) or entry_of(field, key, wordings)
+        wording = entry_of(field, key, wordings)
         if language not in self.languages:
             raise InvalidValueError("language", one_of(self.languages, language), language)
         return wording.texts[language]

@@ -55,10 +55,9 @@ Meeting: TypeAlias = AlignmentForm | Reading
 Commitments: TypeAlias = Iterable[CommitmentForm | Reading]
 """The forms of phase 3, or readings of them."""
 
-_MARKED = {"answers", "participants", "relations", "shared_agreements"}
-_MARKED |= {"previous_answers", "previous_relations", "previous_shared_agreements"}
-_INTERNAL = {part.name for part in PARTS.values() if part.readers is not Readers.PARTNERS}
-_APART = _MARKED | _INTERNAL
+_SAID = ("participants", "answers", "relations", "shared_agreements")
+_MARKED = {part for part in PARTS if part.removeprefix("previous_") in _SAID}
+_APART = _MARKED | {part.name for part in PARTS.values() if part.readers is not Readers.PARTNERS}
 
 
 @attrs.frozen

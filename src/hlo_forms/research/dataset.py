@@ -42,7 +42,6 @@ from .withholding import permitted
 
 _PRIVACY = Catalogue("privacy")
 
-
 _OF_FORMS: Mapping[str, Callable[[Record], Iterator[rows.Row]]] = {
     "forms": rows.forms,
     "partners": rows.partners,
@@ -482,8 +481,11 @@ class ForResearch:
         Raises `InvalidValueError` for a language other than "nl", "en" and those of the instruments.
         """
         checked_language(language, self.dataset.instruments)
-        asked = "everything" if self.everything else "asked"
-        said = [_PRIVACY.text(asked if self.asked else "nobody_asked", language), *self._ground(language, ground)]
+        asked = "nobody_asked" if not self.asked else "everything" if self.everything else "asked"
+        said = [_PRIVACY.text(asked, language)]
+        words = " ".join((ground or "").split())
+        if words or not self.asked:
+            said.append(_PRIVACY.text("ground" if words else "no_ground", language, ground=words))
         if self.internal and not self.asked:
             said.append(_PRIVACY.text("with_internal", language))
         said += [
@@ -493,11 +495,6 @@ class ForResearch:
         if self.asked and not self.everything and not self.counts:
             said.append(_PRIVACY.text("all_kept", language))
         return tuple(said)
-
-    def _ground(self, language: str, ground: str | None) -> list[str]:
-        if words := " ".join((ground or "").split()):
-            return [_PRIVACY.text("ground", language, ground=words)]
-        return [] if self.asked else [_PRIVACY.text("no_ground", language)]
 
     def __repr__(self) -> str:
         return f"ForResearch({self.dataset!r}, {len(self.left_out)} left out)"

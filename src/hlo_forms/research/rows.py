@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from enum import Enum
 from typing import TypeAlias
@@ -270,9 +271,12 @@ def _of_round(phase: str, own: Sequence[Record]) -> Iterator[Row]:
     types: dict[str, str | None] = {}
     for who in (who for entry in own for who in entry.organisations if who.id):
         types[str(who.id)] = types.get(str(who.id)) or who.type
+    by_organisation = defaultdict(list)
+    for entry in sent:
+        for id in dict.fromkeys(who.id for who in entry.organisations):
+            by_organisation[id].append(entry)
     for id, type in sorted(types.items(), key=lambda item: (item[1] or "", item[0])):
-        theirs = [entry for entry in sent if id in (who.id for who in entry.organisations)]
-        yield {"organisation": id, "organisation_type": type, **_response(theirs)}
+        yield {"organisation": id, "organisation_type": type, **_response(by_organisation.get(id, []))}
     for kind in own[0].form.instrument.organisation_types:
         if kind.id not in types.values() and None not in types.values():
             yield {"organisation_type": kind.id, **_response([])}

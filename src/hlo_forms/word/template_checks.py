@@ -209,7 +209,7 @@ class TemplateCheck:
     def __str__(self) -> str:
         return "\n".join(map(str, self.faults))
 
-    def commented(self, template: Source, language: str | None = None) -> bytes:
+    def commented(self, template: Source, *, language: str | None = None) -> bytes:
         """Return a copy of the template that was checked, with a comment of Word at the place of each fault.
 
         The comments are in a language, by default English. A copy can be checked again; comments of an earlier check

@@ -28,10 +28,14 @@ _SHOWN = 60
 
 @attrs.frozen(kw_only=True)
 class TemplatePlace:
-    """A place in a template: a part of the file, and a paragraph in it, counted from 1 (0: nowhere in particular).
+    """A place in a template.
 
-    `table` and `row` count the tables of the part and the rows of that table (0 outside tables); `words` is what
-    stands in the paragraph, or else in the last one before it.
+    Attributes:
+        part: The part of the file.
+        paragraph: The paragraph in it, counted from 1; 0 for nowhere in particular.
+        table: The table of the part, counted from 1; 0 outside tables.
+        row: The row of that table, counted from 1; 0 outside tables.
+        words: The text of the paragraph, or else of the last one before it.
 
     >>> str(TemplatePlace(part="word/document.xml", paragraph=3, words="{{ title }}"))
     'the text, paragraph 3 (“{{ title }}”)'

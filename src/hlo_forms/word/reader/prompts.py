@@ -11,7 +11,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping
 
-from ...basics.text import extra_signs, keys_of, matching_key
+from ...basics.text import extra_signs, keys_of, matching_key, without_format
 from ...forms.field_ids import FieldId
 from ...readings.findings import Evidence
 from ..fields import OPTIONS_OF, TYPED
@@ -26,7 +26,23 @@ _FEW = 10  # words of a prompt, at most
 
 def is_prompt(text: str, prompts: tuple[str, ...]) -> bool:
     """Return whether a text is a prompt but for capitals and white space; signs around it are somebody's."""
-    return len(text) < _LONGEST and matching_key(text) in keys_of(prompts) and not _signs_around(text, prompts)
+    if len(text) >= _LONGEST:
+        return False
+    if "".join(without_format(text).split()) in _of_signs(prompts):
+        return True
+    return matching_key(text) in keys_of(prompts) and not _signs_around(text, prompts)
+
+
+@functools.lru_cache(maxsize=32)
+def _of_signs(prompts: tuple[str, ...]) -> frozenset[str]:
+    """Return the prompts without words, such as three dots, without the white space between their signs."""
+    return frozenset("".join(prompt.split()) for prompt in prompts if not _WORDS.search(prompt))
+
+
+def _is_left_of_signs(text: str, prompts: tuple[str, ...]) -> bool:
+    """Return whether a text without words holds nothing but signs of a prompt, perhaps between brackets."""
+    signs = set("".join(without_format(text).split()).strip("[](){}<>«»"))
+    return bool(signs) and len(text) < _LONGEST and any(signs <= set(prompt) for prompt in _of_signs(prompts))
 
 
 def _signs_around(text: str, prompts: tuple[str, ...]) -> str:
@@ -36,7 +52,7 @@ def _signs_around(text: str, prompts: tuple[str, ...]) -> str:
 
 def is_near_prompt(text: str, prompts: tuple[str, ...]) -> bool:
     """Return whether a text is what is left of a prompt, or is one with letters misread or words added behind it."""
-    return _is_near(matching_key(text[:_LONGEST]), prompts)
+    return _is_left_of_signs(text, prompts) or _is_near(matching_key(text[:_LONGEST]), prompts)
 
 
 def asks_to_type(text: str, spelled: Collection[str]) -> bool:

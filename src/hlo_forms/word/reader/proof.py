@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import accumulate, islice
 
 import attrs
@@ -313,7 +313,8 @@ def unsure_places(
     written = list(written_rows(form))
     filled = wanted & {value.field for row in written for value in row.values}
     printed = {field for field in filled if _is_printed(field, evidence[field].seen, labels, form.phase)}
-    printed |= {field for field in filled if _is_name_elsewhere(field, evidence[field].seen, form)}
+    names = {matching_key(partner.name) for partner in organisations_of(form) if partner.name}
+    printed |= {field for field in filled if _is_elsewhere(field, evidence[field].seen, names)}
     yield from (_unsure(evidence[field]) for field in sorted(printed))
     wanted -= printed
     rows = [row for row in written if any(value.field in wanted for value in row.values)]
@@ -348,15 +349,15 @@ def _is_printed(field: str, seen: str, labels: Labels, phase: str) -> bool:
     return bool(keys & ours - (labels.motives.keys() if asked or column.endswith("motive") else set()))
 
 
-def _is_name_elsewhere(field: str, seen: str, form: Form) -> bool:
-    """Return whether a cell of a record is the name of an organisation, in a column of something else.
+def _is_elsewhere(field: str, seen: str, names: Collection[str]) -> bool:
+    """Return whether a cell of a record is one of the names of organisations, in a column of something else.
 
     Tables print these names in a column of their own; a row that was moved has them under another title.
     """
     id = FieldId.of(field)
     if not id.row or id.part == "organisations" or id.column in _NAMING:
         return False
-    return matching_key(seen) in {matching_key(partner.name) for partner in organisations_of(form) if partner.name}
+    return matching_key(seen) in names
 
 
 def _sight(outline: Outline, labels: Labels, form: Form) -> Sight:

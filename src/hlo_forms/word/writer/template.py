@@ -118,9 +118,9 @@ def render(
 
 def _is_surely_read(part: bytes, limits: Limits) -> bool:
     """Return whether a part is far within every limit of reading: no more tags or text than half of each allows."""
-    values, most = len(part) // len(b' a=""'), min(limits.tags, limits.blocks, limits.runs)
-    short = len(part) < min(limits.characters, limits.part, MIB) // 2 and values < limits.attributes // 2
-    return short and part.count(b"<") < most // 2
+    most = min(limits.tags, limits.blocks, limits.runs)
+    short = len(part) < min(limits.characters, limits.part, MIB) // 2
+    return short and part.count(b"<") < most // 2 and part.count(b"=") < limits.attributes // 2
 
 
 _LONG = 200_000  # characters of answers
