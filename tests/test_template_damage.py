@@ -445,7 +445,7 @@ def test_the_command_line_names_each_fault_and_writes_copies(tmp_path: Path) -> 
         lines = result.stdout.splitlines()
         check = hlo.check_template(before)
         assert lines[1 : len(CODES) + 1] == [f"  {fault.in_words(language=language)}" for fault in check.faults]
-        assert (tmp_path / name).read_bytes() == check.commented(before, language)
+        assert (tmp_path / name).read_bytes() == check.commented(before, language=language)
     assert path.read_bytes() == before
     sound = tmp_path / "goed.docx"
     sound.write_bytes(packed(built_in()))
