@@ -5,9 +5,8 @@ from __future__ import annotations
 import functools
 import os
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
-from pathlib import Path
 from typing import Any
 
 import attrs
@@ -240,10 +239,6 @@ def _is_corrected(entry: SentForm, name: str, contact: str | None) -> bool:
 # ---- from a file: TOML, or a list of partners
 
 
-def _file(path: Path) -> tuple[str, bytes]:
-    return path.name, path.read_bytes()
-
-
 def read_plan(  # noqa: PLR0913 - one for each option
     source: str | os.PathLike[str] | tuple[str, bytes],
     *,
@@ -276,7 +271,7 @@ def read_plan(  # noqa: PLR0913 - one for each option
         must_be("study", study, Study, "a study")
     if defaults is not None:
         mapping_of("defaults", defaults, "a table with the keys of a plan")
-    name, data = source if isinstance(source, tuple) else _file(path_of("source", source))
+    name, data = source if isinstance(source, tuple) else ((p := path_of("source", source)).name, p.read_bytes())
     arguments = {"partnership": partnership, "round": round, "language": language, "ask_research": ask_research}
     overrides = {key: value for key, value in arguments.items() if value is not None}
     is_list = not name.lower().endswith(".toml")
@@ -289,23 +284,26 @@ def read_plan(  # noqa: PLR0913 - one for each option
         table["research"] = {**table_in("research", table.get("research", {})), **texts_in(study)}
     if is_list and "partnership" not in table:
         raise PlanError([TEXTS.sentence("no_partnership", name=name)])
-    try:
-        plan = plan_of(table, asked)
-        plan.forms()
-    except PlanError as error:
-        faults = (TEXTS.sentence("in_place", place=name, field=problem) for problem in error.problems)
-        raise PlanError(faults) from error
-    except InvalidValueError as error:
-        every = _every_fault(table, error)
-        raise PlanError(
-            fault_of_list(name, e, rows, overrides) if is_list else fault_in(e, name) for e in every
-        ) from error
-    except ValueError as error:  # Python raises it, to show a number with too many digits
-        raise PlanError([TEXTS.sentence("no_toml", name=name)]) from error
+    in_list = functools.partial(fault_of_list, name, rows=rows, options=overrides)
+    plan = _plan_in(table, asked, name, in_list if is_list else functools.partial(fault_in, place=name))
     words = texts_in(invitation or plan.invitation)
     own = attrs.evolve(plan.invitation, **words)
     notes = (*notes, *_remembered(others, {**content, **overrides}, plan))
     return attrs.evolve(plan, notes=notes, invitation=own, standing=standing)
+
+
+def _plan_in(table: Table, asked: Instrument, name: str, said: Callable[[InvalidValueError], Sentence]) -> Plan:
+    """Return the plan in the table of a file; raise `PlanError` with every fault, in the words of that file."""
+    try:
+        plan = plan_of(table, asked)
+        plan.forms()
+    except PlanError as error:
+        raise PlanError(TEXTS.sentence("in_place", place=name, field=fault) for fault in error.problems) from error
+    except InvalidValueError as error:
+        raise PlanError(map(said, _every_fault(table, error))) from error
+    except ValueError as error:  # Python raises it, to show a number with too many digits
+        raise PlanError([TEXTS.sentence("no_toml", name=name)]) from error
+    return plan
 
 
 def _remembered(defaults: Table, named: Table, plan: Plan) -> Iterator[Sentence]:

@@ -41,7 +41,7 @@ class Use:
 
     @property
     def is_answer(self) -> bool:
-        """Whether code writes something here: a field to fill in, a table, a picture."""
+        """Return whether code writes something here: a field to fill in, a table, a picture."""
         return self.kind == "slot" and bool(self.prefix)
 
     @property

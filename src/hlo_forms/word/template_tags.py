@@ -239,7 +239,7 @@ def _seen(text: str) -> str:
 
 @attrs.frozen(eq=False)
 class Shape:
-    """What a slot holds: a "text", a "table" of slots by name, a "list" of one kind of item, or "any"thing."""
+    """Contents of a slot: a "text", a "table" of slots by name, a "list" of one kind of item, or "any"thing."""
 
     kind: str
     names: Mapping[str, Shape] = attrs.field(factory=dict)

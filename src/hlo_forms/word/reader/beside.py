@@ -124,7 +124,7 @@ class _Beside:
 
     @functools.cached_property
     def _has_emptied(self) -> bool:
-        """Whether the row has an empty cell, whose text may have been dragged into another."""
+        """True if the row has an empty cell, whose text may have been dragged into another."""
         return any(not own.text.strip() for own in self.row.cells)
 
     @functools.cached_property

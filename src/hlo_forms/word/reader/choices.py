@@ -188,7 +188,7 @@ def _take_option(choice: _Choice, named: _Named, boxes: list[Box], spelled: Mapp
 
 @attrs.frozen
 class _Named:
-    """What a line says: an option, its label there (or else the whole line), the tick or no typed, and other text."""
+    """Meaning of a line: an option, its label there (or else the whole line), the tick or no typed, and other text."""
 
     option: str | None
     label: str

@@ -1,4 +1,4 @@
-"""Where a page may end: never below a heading or the header of a table, and no page is left nearly empty.
+"""Ends of pages: never below a heading or the header of a table, and no page is left nearly empty.
 
 Word and LibreOffice keep a paragraph, or a row of a table, with what follows it where its paragraphs say so. They do
 not where more is to be kept together than a page can hold; so heights are estimated, and high rows are left alone.

@@ -37,7 +37,7 @@ class FieldWriter:
 
     @functools.cached_property
     def renewed(self) -> bool:
-        """Whether the form holds anything of a previous round."""
+        """True if the form holds anything of a previous round."""
         return self.form.renewed
 
     def word(self, key: str) -> str:
