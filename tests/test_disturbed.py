@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import importlib.util
 import random
+import re
 import sys
 from copy import deepcopy
 from types import ModuleType
@@ -104,6 +105,57 @@ def test_answers_of_several_paragraphs_are_no_doubt_where_nothing_was_emptied() 
 
         reading = hlo.read(edited(data, change) if form.phase == "preparation" else data)
         assert {finding.code for finding in reading.warnings} <= {"outcomes-unticked"}
+
+
+# ---- rows without controls of which a cell came before the others, and another one went
+
+
+def _rows_of_records(root: etree._Element) -> list[etree._Element]:
+    rows = [row for row in root.iter(f"{W}tr") if re.search(r"‹voor (participants|agreements)", DISTURB._text(row))]
+    return [row for row in rows if "‹" in DISTURB._text(row.findall(f"{W}tc")[-2])]
+
+
+@pytest.mark.parametrize("source", [0, 2, 5])
+@pytest.mark.parametrize("last", [False, True])
+def test_answers_that_were_shifted_within_their_row_are_doubted(source: int, last: bool) -> None:
+    form, data = DISTURB.sources()[source]
+
+    def change(root: etree._Element) -> None:
+        DISTURB.unwrap(root)
+        for row in _rows_of_records(root):
+            cells = row.findall(f"{W}tc")
+            cells[-1 if last else 0].addprevious(DISTURB._cell())
+            row.remove(cells[0 if last else -1])
+
+    assert list(DISTURB.strays(form, hlo.read(edited(data, change)))) == []
+
+
+def test_an_answer_dragged_in_a_table_that_alone_lost_its_controls_is_doubted() -> None:
+    form, data = DISTURB.sources()[0]
+
+    def change(root: etree._Element) -> None:
+        row = next(row for row in root.iter(f"{W}tr") if "‹voor other_motives.1.text›" in DISTURB._text(row))
+        DISTURB.unwrap(row)
+        one, other = (cell for cell in row.findall(f"{W}tc") if "‹" in DISTURB._text(cell))
+        for node in DISTURB._contents(other):
+            one.append(node)
+        etree.SubElement(other, f"{W}p")
+
+    assert list(DISTURB.strays(form, hlo.read(edited(data, change)))) == []
+
+
+@pytest.mark.parametrize("source", [0, 2, 5])
+def test_a_cell_behind_the_others_may_be_emptied_without_a_doubt(source: int) -> None:
+    _, data = DISTURB.sources()[source]
+
+    def change(root: etree._Element) -> None:
+        DISTURB.unwrap(root)
+        for row in _rows_of_records(root):
+            for text in row.findall(f"{W}tc")[-1].iter(f"{W}t"):
+                text.text = ""
+
+    codes = {finding.code for finding in hlo.read(edited(data, change)).warnings}
+    assert codes <= {"outcomes-unticked", "tags-missing"}
 
 
 # ---- boxes, and forms of other instruments

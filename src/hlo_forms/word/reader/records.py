@@ -65,6 +65,10 @@ class RowMaker:
             once: set[str] = set()
             rows = self.recorder.optional_rows(table) if records.carried else self.recorder.rows(table, records.part)
             self._doubt_displaced(records, rows)
+            if not records.carried:
+                kinds = ((column.name, column.kind) for column in records.columns)
+                texts = (name for name, kind in kinds if not (kind.printed or kind.is_closed))
+                self.recorder.doubt_shifted(rows, texts, records.least)
             for row in (self._apart(row, table) for row in rows):
                 number = after + len(made) + 1 - (before if fields == table else 0)
                 values = self._row(records, fields, f"{fields}.{number}", row, once)
