@@ -18,6 +18,7 @@ from lxml import etree
 
 import hlo_forms as hlo
 from edits import W, edited
+from hlo_forms.forms.field_ids import fields_of
 from places import ROOT
 from runs import dear
 
@@ -142,6 +143,45 @@ def test_an_answer_dragged_in_a_table_that_alone_lost_its_controls_is_doubted() 
         etree.SubElement(other, f"{W}p")
 
     assert list(DISTURB.strays(form, hlo.read(edited(data, change)))) == []
+
+
+def test_of_two_answers_dragged_away_one_onto_the_round_before_both_are_doubted() -> None:
+    form, data = DISTURB.sources()[1]
+
+    def change(root: etree._Element) -> None:
+        DISTURB.unwrap(root)
+        _drag(root, "motives.current_curriculum.outcome", "previous.new_knowledge.outcome")
+        _drag(root, "motives.new_knowledge.outcome", "motives.recruitment.outcome")
+
+    assert list(DISTURB.strays(form, hlo.read(edited(data, change)))) == []
+
+
+def _drag(root: etree._Element, one: str, other: str) -> None:
+    source, target = (
+        next(cell for cell in root.iter(f"{W}tc") if DISTURB.token(name) in DISTURB._text(cell))
+        for name in (one, other)
+    )
+    for number, node in enumerate(DISTURB._contents(source)):
+        target.insert(number + (target.find(f"{W}tcPr") is not None), node)
+    etree.SubElement(source, f"{W}p")
+
+
+@pytest.mark.parametrize(("source", "table"), [(6, "brought"), (6, "meeting_answers"), (3, "previous_answers")])
+@pytest.mark.parametrize("bare", [False, True])
+def test_evidence_is_kept_by_the_fields_of_the_form_where_a_row_was_moved(source: int, table: str, bare: bool) -> None:
+    form, data = DISTURB.sources()[source]
+
+    def change(root: etree._Element) -> None:
+        if bare:
+            DISTURB.unwrap(root)
+        row = next(row for row in root.iter(f"{W}tr") if f"‹voor {table}." in DISTURB._text(row))
+        row.getparent().append(row)
+
+    reading = hlo.read(edited(data, change))
+    assert getattr(reading.form, table) == getattr(form, table)
+    for field, text in fields_of(reading.form):
+        if "‹" in text and field.startswith(f"{table}."):
+            assert text in reading.evidence[field].seen
 
 
 @pytest.mark.parametrize("source", [0, 2, 5])

@@ -10,8 +10,8 @@ import attrs
 
 from ...basics.text import extra_signs, is_visible, matching_key, without_prompts
 from ...basics.values import grouped
-from ...forms.field_ids import CARRIED_OVER, PARTS, FieldId
-from ...forms.fields import Readers
+from ...forms.field_ids import PARTS, FieldId
+from ...forms.fields import Origin, Readers
 from ...instrument.model import Instrument
 from ...readings.findings import Evidence, Finding, Passage, Place, finding_code
 from ..fields import (
@@ -48,6 +48,13 @@ def _table(field: str) -> str:
         return "details"
     part = FieldId.of(field).part
     return RELATIONS.name if part == REINFORCEMENTS.name else part
+
+
+def _was_carried(field: str) -> bool:
+    """Return whether a field was filled in before the form was sent: what this form asks about it is left out."""
+    id = FieldId.of(field)
+    part = PARTS.get(id.part)
+    return part is not None and part.origin in (Origin.PREVIOUS, Origin.CARRIED) and id.column not in part.asked
 
 
 def _printed(rows: list[CollectedRow], least: int) -> list[CollectedRow]:
@@ -171,11 +178,12 @@ class Recorder:
         more = Counter[str]()
         for field, count in self.paragraphs.items():
             more[_table(field)] += count - 1
+        dragged = sum(count - 1 for field, count in self.paragraphs.items() if _was_carried(field))
         doubted = {finding.field for finding in self.findings}
         for field in (field for field in self.paragraphs if field not in doubted):
             table = _table(field)
-            fits = 0 < (emptied[table] or unused[table]) <= more[table]
-            if table in CARRIED_OVER or (self.keeps_prompts and fits):
+            fits = 0 < (emptied[table] or unused[table]) <= more[table] + dragged
+            if _was_carried(field) or (self.keeps_prompts and fits):
                 self.report("place-unsure", field, self.place_of(field), self.evidence[field].seen)
 
     def doubt_shifted(self, rows: list[CollectedRow], columns: Iterable[str], least: int) -> None:
