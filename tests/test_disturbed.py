@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import importlib.util
 import random
+import re
 import sys
 from copy import deepcopy
 from types import ModuleType
@@ -17,6 +18,7 @@ from lxml import etree
 
 import hlo_forms as hlo
 from edits import W, edited
+from hlo_forms.forms.field_ids import fields_of
 from places import ROOT
 from runs import dear
 
@@ -104,6 +106,96 @@ def test_answers_of_several_paragraphs_are_no_doubt_where_nothing_was_emptied() 
 
         reading = hlo.read(edited(data, change) if form.phase == "preparation" else data)
         assert {finding.code for finding in reading.warnings} <= {"outcomes-unticked"}
+
+
+# ---- rows without controls of which a cell came before the others, and another one went
+
+
+def _rows_of_records(root: etree._Element) -> list[etree._Element]:
+    rows = [row for row in root.iter(f"{W}tr") if re.search(r"‹voor (participants|agreements)", DISTURB._text(row))]
+    return [row for row in rows if "‹" in DISTURB._text(row.findall(f"{W}tc")[-2])]
+
+
+@pytest.mark.parametrize("source", [0, 2, 5])
+@pytest.mark.parametrize("last", [False, True])
+def test_answers_that_were_shifted_within_their_row_are_doubted(source: int, last: bool) -> None:
+    form, data = DISTURB.sources()[source]
+
+    def change(root: etree._Element) -> None:
+        DISTURB.unwrap(root)
+        for row in _rows_of_records(root):
+            cells = row.findall(f"{W}tc")
+            cells[-1 if last else 0].addprevious(DISTURB._cell())
+            row.remove(cells[0 if last else -1])
+
+    assert list(DISTURB.strays(form, hlo.read(edited(data, change)))) == []
+
+
+def test_an_answer_dragged_in_a_table_that_alone_lost_its_controls_is_doubted() -> None:
+    form, data = DISTURB.sources()[0]
+
+    def change(root: etree._Element) -> None:
+        row = next(row for row in root.iter(f"{W}tr") if "‹voor other_motives.1.text›" in DISTURB._text(row))
+        DISTURB.unwrap(row)
+        one, other = (cell for cell in row.findall(f"{W}tc") if "‹" in DISTURB._text(cell))
+        for node in DISTURB._contents(other):
+            one.append(node)
+        etree.SubElement(other, f"{W}p")
+
+    assert list(DISTURB.strays(form, hlo.read(edited(data, change)))) == []
+
+
+def test_of_two_answers_dragged_away_one_onto_the_round_before_both_are_doubted() -> None:
+    form, data = DISTURB.sources()[1]
+
+    def change(root: etree._Element) -> None:
+        DISTURB.unwrap(root)
+        _drag(root, "motives.current_curriculum.outcome", "previous.new_knowledge.outcome")
+        _drag(root, "motives.new_knowledge.outcome", "motives.recruitment.outcome")
+
+    assert list(DISTURB.strays(form, hlo.read(edited(data, change)))) == []
+
+
+def _drag(root: etree._Element, one: str, other: str) -> None:
+    source, target = (
+        next(cell for cell in root.iter(f"{W}tc") if DISTURB.token(name) in DISTURB._text(cell))
+        for name in (one, other)
+    )
+    for number, node in enumerate(DISTURB._contents(source)):
+        target.insert(number + (target.find(f"{W}tcPr") is not None), node)
+    etree.SubElement(source, f"{W}p")
+
+
+@pytest.mark.parametrize(("source", "table"), [(6, "brought"), (6, "meeting_answers"), (3, "previous_answers")])
+@pytest.mark.parametrize("bare", [False, True])
+def test_evidence_is_kept_by_the_fields_of_the_form_where_a_row_was_moved(source: int, table: str, bare: bool) -> None:
+    form, data = DISTURB.sources()[source]
+
+    def change(root: etree._Element) -> None:
+        if bare:
+            DISTURB.unwrap(root)
+        row = next(row for row in root.iter(f"{W}tr") if f"‹voor {table}." in DISTURB._text(row))
+        row.getparent().append(row)
+
+    reading = hlo.read(edited(data, change))
+    assert getattr(reading.form, table) == getattr(form, table)
+    for field, text in fields_of(reading.form):
+        if "‹" in text and field.startswith(f"{table}."):
+            assert text in reading.evidence[field].seen
+
+
+@pytest.mark.parametrize("source", [0, 2, 5])
+def test_a_cell_behind_the_others_may_be_emptied_without_a_doubt(source: int) -> None:
+    _, data = DISTURB.sources()[source]
+
+    def change(root: etree._Element) -> None:
+        DISTURB.unwrap(root)
+        for row in _rows_of_records(root):
+            for text in row.findall(f"{W}tc")[-1].iter(f"{W}t"):
+                text.text = ""
+
+    codes = {finding.code for finding in hlo.read(edited(data, change)).warnings}
+    assert codes <= {"outcomes-unticked", "tags-missing"}
 
 
 # ---- boxes, and forms of other instruments

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import functools
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
 import attrs
 
-from ...basics.text import extra_signs, is_visible, matching_key
+from ...basics.text import extra_signs, is_visible, matching_key, without_prompts
 from ...basics.values import grouped
-from ...forms.field_ids import CARRIED_OVER, PARTS, FieldId
-from ...forms.fields import Readers
+from ...forms.field_ids import PARTS, FieldId
+from ...forms.fields import Origin, Readers
 from ...instrument.model import Instrument
 from ...readings.findings import Evidence, Finding, Passage, Place, finding_code
 from ..fields import (
@@ -29,6 +30,7 @@ from .cells import Answer, remainder
 from .prompts import repeated_texts
 from .state import Collected, CollectedRow
 
+_BARE = ("label", "number")  # ways to find a place without a control
 _DETAILS = frozenset(field for phase in RECORDS for field in details_of(phase))
 
 
@@ -48,6 +50,13 @@ def _table(field: str) -> str:
     return RELATIONS.name if part == REINFORCEMENTS.name else part
 
 
+def _was_carried(field: str) -> bool:
+    """Return whether a field was filled in before the form was sent: what this form asks about it is left out."""
+    id = FieldId.of(field)
+    part = PARTS.get(id.part)
+    return part is not None and part.origin in (Origin.PREVIOUS, Origin.CARRIED) and id.column not in part.asked
+
+
 def _printed(rows: list[CollectedRow], least: int) -> list[CollectedRow]:
     """Return the rows that a document had from the start: those with a number, and those before one with a prompt."""
     prompted = [n for n, row in enumerate(rows, start=1) if any(a.seen and _is_blank(a) for a in row.answers.values())]
@@ -56,7 +65,7 @@ def _printed(rows: list[CollectedRow], least: int) -> list[CollectedRow]:
 
 
 def _is_blank(answer: Answer) -> bool:
-    return answer.how in ("label", "number") and answer.value is None
+    return answer.how in _BARE and answer.value is None
 
 
 @attrs.define
@@ -164,18 +173,38 @@ class Recorder:
         if not self.paragraphs:
             return
         blank = [*self._blank(phase)]
-        keeps_prompts = any(answer.seen for _, answer, _ in blank)
         emptied = Counter(table for table, answer, in_use in blank if in_use and not answer.seen)
         unused = Counter(table for table, answer, in_use in blank if not (in_use or answer.seen))
         more = Counter[str]()
         for field, count in self.paragraphs.items():
             more[_table(field)] += count - 1
+        dragged = sum(count - 1 for field, count in self.paragraphs.items() if _was_carried(field))
         doubted = {finding.field for finding in self.findings}
         for field in (field for field in self.paragraphs if field not in doubted):
             table = _table(field)
-            fits = 0 < (emptied[table] or unused[table]) <= more[table]
-            if table in CARRIED_OVER or (keeps_prompts and fits):
+            fits = 0 < (emptied[table] or unused[table]) <= more[table] + dragged
+            if _was_carried(field) or (self.keeps_prompts and fits):
                 self.report("place-unsure", field, self.place_of(field), self.evidence[field].seen)
+
+    def doubt_shifted(self, rows: list[CollectedRow], columns: Iterable[str], least: int) -> None:
+        """Doubt the texts of a row without controls in which an earlier cell lost its prompt, where prompts are left.
+
+        Somebody emptied that cell, or put in one and took another one out: then the texts stand under other columns.
+        """
+        names = list(columns)
+        for row in _printed(rows, least) if self.keeps_prompts else ():
+            answers = [(name, row.answers[name]) for name in names if name in row.answers]
+            bare = [n for n, (_, answer) in enumerate(answers) if answer.value is not None and answer.how in _BARE]
+            if bare and any(_is_blank(answer) and not answer.seen for _, answer in answers[: bare[-1]]):
+                row.answers |= {answers[n][0]: answers[n][1].with_codes("place-unsure") for n in bare}
+
+    @functools.cached_property
+    def keeps_prompts(self) -> bool:
+        """Whether a prompt is left in an empty place: the programs that the form came through keep them."""
+        rows = (row for rows in self.collected.rows.values() for row in rows)
+        answers = [*self.collected.answers.values(), *(row.answers.values() for row in rows)]
+        blank = (answer.seen for own in answers for answer in own if answer.value is None and answer.seen)
+        return any(without_prompts(seen, self.instrument.prompt_texts) is None for seen in blank)
 
     def _blank(self, phase: str) -> Iterator[tuple[str, Answer, bool]]:
         """Yield the blank answers without a control, each with its table, and whether its row is in use.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -24,6 +25,11 @@ from .labels import labels_of
 from .state import CollectedRow
 
 _ORDERED = (MotiveKind, QuestionKind)
+
+
+def _about(records: Records) -> RecordColumn | None:
+    """Return the column with the motive or question that each row of a table is printed for; None if it has none."""
+    return next((c for c in records.columns if c.kind.printed and isinstance(c.kind, _ORDERED)), None)
 
 
 @attrs.frozen
@@ -65,7 +71,11 @@ class RowMaker:
             once: set[str] = set()
             rows = self.recorder.optional_rows(table) if records.carried else self.recorder.rows(table, records.part)
             self._doubt_displaced(records, rows)
-            for row in (self._apart(row, table) for row in rows):
+            if not records.carried:
+                kinds = ((column.name, column.kind) for column in records.columns)
+                texts = (name for name, kind in kinds if not (kind.printed or kind.is_closed))
+                self.recorder.doubt_shifted(rows, texts, records.least)
+            for row in (self._apart(row, table) for row in self._in_order(records, rows)):
                 number = after + len(made) + 1 - (before if fields == table else 0)
                 values = self._row(records, fields, f"{fields}.{number}", row, once)
                 made += [make(**values, **more)] if values is not None else []
@@ -77,18 +87,31 @@ class RowMaker:
         A row that was moved as a whole takes its question along, and these stand in the order of the numbers still.
         """
         numbered = sorted((row for row in rows if row.index and row.tagged), key=lambda row: row.index)
-        printed = next((c for c in records.columns if c.kind.printed and isinstance(c.kind, _ORDERED)), None)
+        printed = _about(records)
         if printed is None or [row.index for row in numbered] == [row.index for row in rows]:
             return
-        about = [self.meaning(printed, row).value for row in numbered]
-        instrument = self.names.instrument
-        ids = [*(motive.id for motive in instrument.motives), *(question.id for question in instrument.questions)]
-        order = [ids.index(id) for id in about if id in ids]
+        order = [rank for row in numbered if (rank := self._rank(printed, row)) < len(self._ranks)]
         if order == sorted(order):
             return
         for row, own in zip((row for row in rows if row in numbered), numbered, strict=True):
             if row is not own:
                 row.doubt("label-differs")
+
+    def _in_order(self, records: Records, rows: list[CollectedRow]) -> list[CollectedRow]:
+        """Return the rows in the order in which the form keeps them: people move rows, and fields are numbered so."""
+        printed = _about(records)
+        return rows if printed is None else sorted(rows, key=lambda row: self._rank(printed, row))
+
+    def _rank(self, printed: RecordColumn, row: CollectedRow) -> int:
+        """Return the place of what a row is about among all motives and questions; the last one if that is unknown."""
+        return self._ranks.get(self.meaning(printed, row).value, len(self._ranks))
+
+    @functools.cached_property
+    def _ranks(self) -> dict[str | None, int]:
+        """The places of the motives and questions of the instrument, by their ids."""
+        instrument = self.names.instrument
+        ids = [*(motive.id for motive in instrument.motives), *(question.id for question in instrument.questions)]
+        return {id: place for place, id in enumerate(ids)}
 
     def _apart(self, row: CollectedRow, table: str) -> CollectedRow:
         """Return a row whose sentence is taken apart into the columns that it stands for."""
