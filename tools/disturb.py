@@ -746,8 +746,9 @@ def disturbed(seed: int, number: int) -> Disturbed:
     if _TAKES_BOXES & set(changes):  # a question without its box, before a box without its question
         unseen = (_without_paragraph, _heading_retyped, _stranger_added)  # nor a box of somebody's own in its place
         changes = [change for change in changes if change not in unseen]
-    if _dragged_together in changes:  # a place that was emptied, and deleted then, shows nothing of it
-        changes = [change for change in changes if change not in _TAKES_BOXES]
+    if _dragged_together in changes:  # a place that was emptied shows nothing of it once it is deleted, or stands in a
+        unseen = (*_TAKES_BOXES, _row_in_next_table)  # table of another kind, where an empty cell is an unused one
+        changes = [change for change in changes if change not in unseen]
     for change in changes:
         change(root, chance)
         done.append(change.__name__.strip("_"))
