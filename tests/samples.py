@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import attrs
@@ -118,3 +119,11 @@ def blank_forms() -> dict[str, Form]:
 
 
 BLANK, FULL = blank_forms(), full_forms()
+
+
+def put(folder: Path, **forms: Form) -> Path:
+    """A folder with the documents of these forms."""
+    folder.mkdir(exist_ok=True)
+    for name, form in forms.items():
+        hlo.write(form, folder / f"{name}.docx")
+    return folder

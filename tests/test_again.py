@@ -10,7 +10,7 @@ import pytest
 
 import hlo_forms as hlo
 from commands import run
-from samples import COMMON, LINDE, SCHOOL, filled, first
+from samples import COMMON, LINDE, SCHOOL, filled, first, put
 
 EIK = hlo.Organisation("De Eik", type="practice_partner")
 LIST = """Organisatie;Type;Contact
@@ -18,14 +18,6 @@ De Linde;praktijkpartner;Noor
 Opleiding Verpleegkunde;opleiding;
 De Eik;praktijkpartner;Sem
 """
-
-
-def put(folder: Path, **forms: hlo.Form) -> Path:
-    """A folder with the documents of these forms."""
-    folder.mkdir(exist_ok=True)
-    for name, form in forms.items():
-        hlo.write(form, folder / f"{name}.docx")
-    return folder
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ import hlo_forms as hlo
 from commands import is_told, run
 from hlo_forms.cli.main import main
 from places import ROOT
-from samples import COMMON, LINDE, SCHOOL, filled, first
+from samples import COMMON, LINDE, SCHOOL, filled, first, put
 
 MEETING = hlo.AlignmentForm(
     organisations=[LINDE, SCHOOL],
@@ -25,14 +25,6 @@ MEETING = hlo.AlignmentForm(
 AGREED = hlo.CommitmentForm(
     organisation=LINDE, shared_agreements=[hlo.Agreement(what="Evaluatie", who="Noor")], **COMMON
 )
-
-
-def put(folder: Path, **forms: hlo.Form) -> Path:
-    """A folder with the documents of these forms."""
-    folder.mkdir(exist_ok=True)
-    for name, form in forms.items():
-        hlo.write(form, folder / f"{name}.docx")
-    return folder
 
 
 @pytest.fixture

@@ -86,7 +86,7 @@ DERIVED: Mapping[type, tuple[str, ...]] = {
 """The properties that are written beside the fields of a class."""
 
 _OF_A_READING: Mapping[type, Mapping[str, type]] = {Finding: {"message": str, "settled": bool}}
-"""What a reading alone can say of its parts."""
+"""Properties of parts that only their reading can give."""
 
 ENUMS: tuple[type[enum.StrEnum], ...] = (Status, Verdict, Reason, Change, Gap, Severity)
 """The closed sets in what is written: a converter takes any other for a text."""

@@ -20,7 +20,7 @@ _FOR, _IF = re.compile(r"for (\w+) in ([\w.]+)"), re.compile(r"(?:el)?if (?:not 
 _NEAR = 0.6
 _ORPHANS = ("slot-unknown", "slot-misplaced")
 CONTENTS = {"title": "title", "about.lines": "readers", "purpose.texts": "purpose", "further_reading.texts": "source"}
-"""What a form may not lack, by the slot or list that shows it."""
+"""Parts that a form may not lack, by the slot or list that shows it."""
 
 
 @attrs.frozen(eq=False)

@@ -271,7 +271,7 @@ def _weighed(values: Any, weight: Any) -> Any:  # Any: numpy
 
 
 _Rest: TypeAlias = tuple[tuple[tuple[int, ...], int], ...]
-"""What a deal has besides what all have in common: sizes of partnerships, each with its number."""
+"""Part of a deal that it does not share with all others: sizes of partnerships, each with its number."""
 
 
 def _in_common(kinds: Sequence[Counter[tuple[int, ...]]]) -> tuple[dict[tuple[int, ...], int], list[_Rest]]:

@@ -200,7 +200,7 @@ class Recorder:
 
     @functools.cached_property
     def keeps_prompts(self) -> bool:
-        """Whether a prompt is left in an empty place: the programs that the form came through keep them."""
+        """True if a prompt is left in an empty place: the programs that the form came through keep them."""
         rows = (row for rows in self.collected.rows.values() for row in rows)
         answers = [*self.collected.answers.values(), *(row.answers.values() for row in rows)]
         blank = (answer.seen for own in answers for answer in own if answer.value is None and answer.seen)

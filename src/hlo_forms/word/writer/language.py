@@ -399,7 +399,7 @@ class SlottedPart:
     source: str
     template: Any  # a Jinja template
     well_formed: bool
-    """Whether it is so whatever it is filled with."""
+    """True if the part is well-formed whatever it is filled with."""
 
     @functools.cached_property
     def slots(self) -> frozenset[str]:

@@ -19,18 +19,18 @@ from .language import TEXTS
 CONTENT_TYPES, STYLES = "[Content_Types].xml", "word/styles.xml"
 PNG = "png"
 DOCUMENT_RELS = "word/_rels/document.xml.rels"
-_PROPERTIES = ("docProps/core.xml", "docProps/custom.xml")
 SLOTTED = re.compile(r"word/(document|header\d*|footer\d*)\.xml")
 _W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006"
 _WORD_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 _MAIN = f"{_WORD_TYPE}.document.main+xml"
-CORE, CORE_TYPE = "docProps/core.xml", "application/vnd.openxmlformats-package.core-properties+xml"
+CORE, CUSTOM = _PROPERTIES = ("docProps/core.xml", "docProps/custom.xml")
+CORE_TYPE = "application/vnd.openxmlformats-package.core-properties+xml"
 CORE_RELATION = f"{_PACKAGE}/relationships/metadata/core-properties"
 _OURS = {
     CORE: CORE_TYPE,
-    "docProps/custom.xml": "application/vnd.openxmlformats-officedocument.custom-properties+xml",
+    CUSTOM: "application/vnd.openxmlformats-officedocument.custom-properties+xml",
     "word/glossary/document.xml": f"{_WORD_TYPE}.document.glossary+xml",
     "word/glossary/styles.xml": f"{_WORD_TYPE}.styles+xml",
 }
@@ -62,14 +62,13 @@ def _is_own(name: str) -> bool:
 
 def properties(identity: Identity, title: str, locale: str) -> dict[str, bytes]:
     """Return the parts that say whose a document is."""
-    own, custom = _PROPERTIES
-    return {own: core(title, str(identity.short), locale), custom: _custom(str(identity))}
+    return {CORE: core(title, str(identity.short), locale), CUSTOM: _custom(str(identity))}
 
 
 def complete_page(members: Mapping[str, bytes], title: str, locale: str) -> dict[str, bytes]:
     """Return the members of a report's document, which says that it is no form, and has no prompts."""
     parts = _in_house(members, locale)
-    parts["docProps/core.xml"] = core(title, REPORT, locale)
+    parts[CORE] = core(title, REPORT, locale)
     return _with_contents(parts)
 
 
@@ -158,7 +157,7 @@ def _rels(targets: list[tuple[str, str]]) -> bytes:
 
 def _package_rels(parts: Mapping[str, bytes]) -> bytes:
     entry = f'<Relationship Id="rId9" Type="{CORE_RELATION}" Target="{CORE}"/>'
-    custom = [("custom-properties", "docProps/custom.xml")] if "docProps/custom.xml" in parts else []
+    custom = [("custom-properties", CUSTOM)] if CUSTOM in parts else []
     rels = _rels([("officeDocument", "word/document.xml"), *custom])
     return rels.replace(b"</Relationships>", entry.encode() + b"</Relationships>")
 
