@@ -116,7 +116,10 @@ def test_windows_names_its_language_by_a_number(monkeypatch: pytest.MonkeyPatch)
         (("blank", "partners.csv"), "is geen map"),
         (("booklet", "."), "is een map; noem een bestand"),
         (("collect", "terug", "--to", "csv", "--out", "uit", "--jobs", "0"), "is geen getal, of past hier niet"),
-        (("--style", "nergens", "status", "x"), "--style MAP: is geen map"),
+        (("--style", "nergens", "status", "x"), "--style MAP: nergens bestaat niet; kijk of de naam goed getypt is"),
+        (("--style", "partners.csv", "status", "x"), "--style MAP: partners.csv is geen map; noem een map"),
+        (("--instrument", "nergens.toml", "blank"), "--instrument BESTAND: nergens.toml bestaat niet; kijk of de naam"),
+        (("--instrument", "terug", "blank"), "--instrument BESTAND: terug is een map; noem een bestand"),
         (("--nope",), "er is geen optie --nope"),
     ],
 )  # fmt: skip

@@ -276,14 +276,20 @@ def _fault(error: click.ClickException, language: str) -> str:
     if isinstance(error, click.BadOptionUsage):
         return TEXTS.text("no_value", language, name=error.option_name)
     if isinstance(error, click.BadParameter):
-        parameter = error.param
-        if parameter is not None and isinstance(parameter.type, click.Choice):
-            options = ", ".join(map(str, parameter.type.choices))
-            return TEXTS.text("bad_choice", language, name=_name(error, language), options=options)
-        key = _key_of(parameter.type) if parameter is not None else "bad"
-        message = in_words(error.message, language)
-        return TEXTS.text(key, language, name=_name(error, language), message=message)
+        return _fault_of_value(error, language)
     return str(in_words(error.message, language))
+
+
+def _fault_of_value(error: click.BadParameter, language: str) -> str:
+    """Return what is wrong with the value of an option or argument."""
+    kind = error.param.type if error.param is not None else None
+    if isinstance(kind, click.Path):
+        return _fault_of_path(error, kind, language)
+    if isinstance(kind, click.Choice):
+        options = ", ".join(map(str, kind.choices))
+        return TEXTS.text("bad_choice", language, name=_name(error, language), options=options)
+    key = "no_number" if isinstance(kind, click.IntRange) else "bad"
+    return TEXTS.text(key, language, name=_name(error, language), message=in_words(error.message, language))
 
 
 def _with_two_hyphens(error: click.NoSuchOption) -> list[str]:
@@ -294,11 +300,13 @@ def _with_two_hyphens(error: click.NoSuchOption) -> list[str]:
     return [name for parameter in own for name in parameter.opts if name in options]
 
 
-def _key_of(kind: Any) -> str:  # Any: click's own type of a parameter's type
-    """Return the key of the sentence about a value that is not of this kind."""
-    if isinstance(kind, click.Path):
-        return "no_file" if kind.file_okay else "no_folder"
-    return "no_number" if isinstance(kind, click.IntRange) else "bad"
+def _fault_of_path(error: click.BadParameter, kind: click.Path, language: str) -> str:
+    """Return what is wrong with a path that somebody typed, which click names between quotation marks."""
+    quoted = re.search(r"(?P<sign>['\"])(?P<path>.*)(?P=sign)", error.message)
+    path = quoted["path"] if quoted else ""
+    there = "no_file" if kind.file_okay else "no_folder"
+    key = there if os.path.lexists(path) else "no_path"
+    return TEXTS.text(key, language, name=_name(error, language), path=path)
 
 
 def _name(error: click.BadParameter, language: str) -> str:
