@@ -1,4 +1,9 @@
-"""Our own sentences, from the TOML files in `messages/`, in each of their languages."""
+"""Our own sentences, from the TOML files in `messages/`, in each of their languages, and in those that others bring.
+
+An institution brings its translations in its instrument: the languages of that instrument are values of `Language`,
+which bring them along wherever a language goes. So there is one way from a key and a language to a sentence, and no
+translation is kept anywhere but in the values that it came with.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +20,52 @@ from .text import parsed_toml
 from .values import FrozenMap, one_of
 
 _WORDS = "words."
+_OURS = "en"  # for a language that neither we nor anybody else brings
+
+
+class Language(str):
+    """The code of a language that brings along what an institution translated of our sentences.
+
+    `own` has these by place (the file, and the key in it) and by language; `fallback` is the language of those that
+    are not translated. For everything else it is the plain code.
+
+    >>> german = Language("de", {"facilitator.no_round": {"de": "ohne Runde"}}, fallback="nl")
+    >>> [Catalogue("facilitator").text(key, german) for key in ("no_round", "answered")], german == "de"
+    (['ohne Runde', 'antwoordde'], True)
+    """
+
+    __slots__ = ("fallback", "own")
+    own: Mapping[str, Mapping[str, str]]
+    fallback: str | None
+
+    def __new__(cls, code: str, own: Mapping[str, Mapping[str, str]], fallback: str | None = None) -> Self:
+        language = super().__new__(cls, code)
+        language.own, language.fallback = own, fallback
+        return language
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return type(self), (str(self), self.own, self.fallback)
+
+
+def alike(own: str, language: str) -> str:
+    """Return a language with the sentences that another language brings along, unless it brings its own.
+
+    >>> alike(Language("de", {}, "nl"), "en").fallback
+    'nl'
+    """
+    if isinstance(own, Language) and not isinstance(language, Language):
+        return Language(language, own.own, own.fallback)
+    return language
+
+
+def _worded(place: str, texts: Mapping[str, str], language: str) -> str | None:
+    """Return the sentence at a place: as the language brings it, as we have it, or in the language to fall back to."""
+    if not isinstance(language, Language):
+        return texts.get(language)
+    own = language.own.get(place, {})
+    spoken = (each for each in (str(language), language.fallback) if each in own or each in texts)
+    each = next(spoken, None)
+    return None if each is None else own.get(each, texts.get(each))
 
 
 @attrs.frozen
@@ -48,6 +99,13 @@ class Catalogue:
             raise InvalidValueError("language", one_of(self.languages, language), language)
         return language
 
+    @property
+    def translatable(self) -> Mapping[str, FrozenMap[str, str]]:
+        """The sentences that an institution may bring in another language, by key: all but plain texts."""
+        content = self.content
+        entries = _entries(content, "", content["languages"], plain=False)
+        return {key.removeprefix(_WORDS): texts for key, texts in entries}
+
     def texts(self, key: str) -> FrozenMap[str, str]:
         """Return a sentence in each language; raise `InvalidValueError` for an unknown key."""
         sentences = _sentences(self.name)
@@ -60,14 +118,16 @@ class Catalogue:
 
         Raises `InvalidValueError` for an unknown key, and for an unknown language if the file has no default.
         """
-        if language not in self.languages:
-            language = self.content.get("default") or self.checked(language)
-        text = self.texts(key)[language]
+        texts = self.texts(key)
+        text = _worded(f"{self.name}.{key}", texts, language)
+        if text is None:
+            text = texts[self.content.get("default") or self.checked(language)]
         return filled(text, values) if values else text
 
-    def texts_with(self, key: str, **values: object) -> FrozenMap[str, str]:
-        """Return a sentence with its values filled in, in every language."""
-        return FrozenMap({language: self.text(key, language, **values) for language in self.languages})
+    def label(self, key: str, **values: object) -> Texts:
+        """Return a sentence in each language, with its values filled in, that every other language is looked up in."""
+        texts = {language: self.text(key, language, **values) for language in self.languages}
+        return Texts(texts, self, key, values)
 
     def sentence(self, key: str, **values: object) -> Sentence:
         """Return a sentence with its values filled in, for a caller that does not know the language yet."""
@@ -99,27 +159,49 @@ def in_language(texts: Mapping[str, str], language: str) -> str:
 class Texts(FrozenMap[str, str]):
     """A text in some languages; in any other it is that in English, or else the first.
 
+    A sentence of a catalogue is also there in what a language brings along.
+
     >>> texts = Texts({"nl": "ronde", "en": "round"})
     >>> texts["de"], list(texts), "de" in texts
     ('round', ['nl', 'en'], False)
+    >>> Catalogue("dataset").label("codes.yes")[Language("de", {"dataset.codes.yes": {"de": "ja doch"}})]
+    'ja doch'
     """
 
+    __slots__ = ("_catalogue", "_key", "_values")
+
+    def __init__(
+        self,
+        items: Mapping[str, str],
+        catalogue: Catalogue | None = None,
+        key: str = "",
+        values: Mapping[str, object] | None = None,
+    ) -> None:
+        super().__init__(items)
+        for name, value in (("_catalogue", catalogue), ("_key", key), ("_values", values or {})):
+            object.__setattr__(self, name, value)
+
     def __getitem__(self, language: str) -> str:
-        return self._items.get(language) or self._items.get("en") or next(iter(self._items.values()))
+        if isinstance(language, Language) and self._catalogue:
+            return self._catalogue.text(self._key, language, **self._values)
+        return self._items.get(language) or self._items.get(_OURS) or next(iter(self._items.values()))
 
     def __contains__(self, language: object) -> bool:
         return language in self._items
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return type(self), (self._items, self._catalogue, self._key, self._values)
 
 
 def most_frequent(languages: Iterable[str | None], order: Iterable[str]) -> str:
     """Return the language of most forms: the first in `order` of those that are as frequent, or where none is known.
 
-    >>> most_frequent(["en", None, "nl", "en"], ["nl", "en"]), most_frequent([], ["nl", "en"])
-    ('en', 'nl')
+    >>> most_frequent(["en", None, "nl", "en"], ["nl", "en"]), most_frequent([], ["de"])
+    ('en', 'de')
     """
     counts = Counter(language for language in languages if language)
     ordered = list(dict.fromkeys([*order, *counts]))
-    return max(ordered, key=lambda language: counts[language], default="nl")
+    return max(ordered, key=lambda language: counts[language])
 
 
 class Sentence(str):
@@ -136,7 +218,7 @@ class Sentence(str):
     _values: Mapping[str, object]
 
     def __new__(cls, catalogue: Catalogue, key: str, values: Mapping[str, object]) -> Self:
-        sentence = super().__new__(cls, catalogue.text(key, "en", **values))
+        sentence = super().__new__(cls, catalogue.text(key, _OURS, **values))
         sentence._catalogue, sentence._key, sentence._values = catalogue, key, values
         return sentence
 
@@ -159,7 +241,7 @@ class Words(str):
     _texts: Mapping[str, str]
 
     def __new__(cls, texts: Mapping[str, str]) -> Self:
-        words = super().__new__(cls, texts.get("en") or next(iter(texts.values())))
+        words = super().__new__(cls, texts.get(_OURS) or next(iter(texts.values())))
         words._texts = texts
         return words
 
@@ -190,14 +272,16 @@ def _sentences(name: str) -> Mapping[str, FrozenMap[str, str]]:
     return {key.removeprefix(_WORDS): texts for key, texts in _entries(content, "", content["languages"])}
 
 
-def _entries(table: Mapping[str, Any], place: str, languages: list[str]) -> Iterator[tuple[str, FrozenMap[str, str]]]:
+def _entries(
+    table: Mapping[str, Any], place: str, languages: list[str], *, plain: bool = True
+) -> Iterator[tuple[str, FrozenMap[str, str]]]:
     for name, value in table.items():
         key = f"{place}{name}"
-        if isinstance(value, str):
+        if isinstance(value, str) and plain:
             yield key, FrozenMap(dict.fromkeys(languages, value))
         elif isinstance(value, dict):
             texts = {language: value[language] for language in languages if isinstance(value.get(language), str)}
             if texts:
                 yield key, FrozenMap(texts)
             others = {name: own for name, own in value.items() if name not in languages}
-            yield from _entries(others, f"{key}.", languages)
+            yield from _entries(others, f"{key}.", languages, plain=plain)

@@ -23,10 +23,12 @@ from ..errors import InstrumentError, InvalidValueError
 from .faults import InstrumentFault, Structure, fault_at, faults_in, unknown_key, with_lines
 from .model import Instrument
 from .parts import Motive, MotiveCategory, OrganisationType, Phase, Question, Theme, Wording, is_language
+from .sentences import for_partners, missing_sentences, own_sentences, slot_faults
 
 _SHARED = Catalogue("forms")
 _TEXTS = Catalogue("instruments")
 _MADE = ("untranslated",)  # fields that loading fills in
+_OURS = "en"  # the language of our sentences where an instrument names no other to fall back to
 _ORIGIN = ("reconstructed", "ours", "link_lost")
 Table = dict[str, Any]  # Any: what a TOML file holds is not known before it is checked
 _Note = NewType("_Note", Wording)  # a wording that may lack a language
@@ -36,8 +38,9 @@ def load_instrument(source: str | os.PathLike[str] | bytes | BinaryIO | None = N
     """Load the built-in instrument, or an institution's own from a TOML file (a path, its bytes or a binary file).
 
     The file has the keys of `instruments/strategic-motives.toml`. Its `[words]` and `[prompts]` replace those of
-    `messages/forms.toml` text by text, its `[spellings]` list by list; the rest stays. With `fallback = "en"` words
-    and prompts that a language lacks are those of that language, with one warning. `InstrumentError` says
+    `messages/forms.toml` text by text, its `[spellings]` list by list, and `[sentences.<name>]` the other sentences of
+    `messages/<name>.toml`; the rest stays. With `fallback = "nl"` texts of ours that a language lacks are those of that
+    language; sentences are those in English where no fallback is named. One warning counts them. `InstrumentError` says
     why a file cannot be read, or names every place in it that has to be mended (places count from 0).
 
     >>> import hlo_forms as hlo
@@ -96,11 +99,18 @@ def _instrument(name: str, data: bytes) -> Instrument:
     if problems:
         raise _unusable(name, problems)
     instrument = _structure_in(tuple(table["languages"]))("", table, Instrument)
-    for language, places in instrument.untranslated.items():
-        values = {"name": name, "count": len(places), "lacking": language, "fallback": instrument.fallback}
-        warnings.warn(_TEXTS.sentence("fallen_back", **values), stacklevel=4)
+    if instrument.untranslated:
+        warnings.warn(fallen_back(instrument, name), stacklevel=4)
     made: Instrument = instrument
     return made
+
+
+def fallen_back(instrument: Instrument, name: str) -> Sentence:
+    """Return the one remark on all texts that languages of an instrument lack, for the name of its file."""
+    places = [place for own in instrument.untranslated.values() for place in own]
+    counts = {"count": len(places), "partners": sum(map(for_partners, places))}
+    lacking = ", ".join(instrument.untranslated)
+    return _TEXTS.sentence("fallen_back", name=name, lacking=lacking, fallback=instrument.fallback or _OURS, **counts)
 
 
 def _examined(table: Table) -> list[InstrumentFault]:
@@ -114,6 +124,7 @@ def _examined(table: Table) -> list[InstrumentFault]:
     own += [InstrumentFault("", unknown_key(key, known)) for key in _MADE if table.pop(key, None) is not None]
     own += [fault_at(table, *located) for located in _overlay(table, _SHARED.content, languages)]
     own += [fault_at(table, *located) for located in _fall_back(table, languages)]
+    own += [fault_at(table, *located) for located in _bring_sentences(table, languages)]
     return [*own, *faults_in(table, _structure_in(tuple(languages)))]
 
 
@@ -184,18 +195,23 @@ def _fall_back(table: Table, languages: list[str]) -> Iterator[Located]:
     table["untranslated"] = {language: places for language, places in missing.items() if places}
 
 
+def _bring_sentences(table: Table, languages: list[str]) -> Iterator[Located]:
+    """Put the sentences of the file by place, in place, add those that a language lacks, and yield each problem."""
+    sentences, problems = own_sentences(table.get("sentences", {}), languages)
+    yield from ((("sentences", *path), problem) for path, problem in problems)
+    table["sentences"] = sentences
+    untranslated: dict[str, list[str]] = table.setdefault("untranslated", {})
+    for language in languages:
+        if lacking := [f"sentences.{place}" for place in missing_sentences(sentences, language)]:
+            untranslated[language] = [*untranslated.get(language, ()), *lacking]
+
+
 def _unknown_slots(section: str, ours: Table, merged: Table) -> Iterator[Located]:
-    """Yield a problem for each `{slot}` that nothing fills in: a text may leave out one of ours, not add one."""
+    """Yield a problem for each slot that does not fit: a text may leave out one of ours, not add one."""
     for key, entry in merged.items():
-        filled = {slot for text in ours[key].values() for slot in _slots(text)}
         for language, text in entry.items() if isinstance(entry, dict) else ():
-            for slot in sorted(_slots(text) - filled):
-                yield (section, key, language), _TEXTS.sentence("not_filled_in", slot=slot)
-
-
-def _slots(text: object) -> set[str]:
-    """Return the names of what is filled in, also of a count with its words: "{n:form|forms}"."""
-    return {f"{{{name}}}" for name in re.findall(r"\{(\w*)(?::[^{}]*)?\}", text)} if isinstance(text, str) else set()
+            if isinstance(text, str) and text != ours[key].get(language):
+                yield from (((section, key, language), fault) for fault in slot_faults(ours[key], text, may_lack=True))
 
 
 def _structure_in(languages: tuple[str, ...]) -> Structure:

@@ -14,6 +14,7 @@ from typing import Any, Literal, TypeVar
 import attrs
 
 from ..basics.arguments import entry_of, must_be
+from ..basics.messages import Language
 from ..basics.values import FrozenMap, Rows, must_be_id, must_be_one_of, names, one_of
 from ..errors import InvalidValueError
 from ..pages.shown import Shown
@@ -48,7 +49,7 @@ from .parts import (
     must_map_to_wordings,
 )
 
-_NOT_ASKED = ("words", "prompts", "spellings", "fallback", "untranslated", "previous")
+_NOT_ASKED = ("words", "prompts", "spellings", "fallback", "untranslated", "previous", "sentences")
 """The texts around the questions, and the spellings of answers."""
 
 _NOT_COVERED = ("counterpart", "who_takes_part")  # by the digest of a language: what partners are not asked
@@ -64,6 +65,10 @@ def _spellings(spellings: Mapping[str, Iterable[str]]) -> FrozenMap[str, tuple[s
     return FrozenMap({key: tuple(texts) for key, texts in spellings.items()})
 
 
+def _sentences(sentences: Mapping[str, Mapping[str, str]]) -> FrozenMap[str, FrozenMap[str, str]]:
+    return FrozenMap({place: FrozenMap(texts) for place, texts in sentences.items()})
+
+
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class Instrument(Shown):
     """Everything that the forms ask, as one value: instruments are equal when they ask the same in the same words.
@@ -74,7 +79,7 @@ class Instrument(Shown):
     Attributes:
         id: The id of the instrument.
         edition: The edition, such as "2022".
-        languages: The languages, the default one first.
+        languages: The languages, the default one first; each brings the `sentences` along wherever it goes.
         title: The title.
         citation: The reference to cite.
         source: The origin of the wording, and the rights that are known.
@@ -96,8 +101,9 @@ class Instrument(Shown):
         prompts: The texts that stand where an answer comes.
         spellings: The spellings of answers that are accepted.
         fallback: The language for words that another language lacks; None where none may lack any.
-        untranslated: The places of words that a language lacks, by language.
+        untranslated: The places of words and of our sentences that a language lacks, by language.
         previous: The edition that this one continues; None where it is the first.
+        sentences: The sentences of this library in the languages of the instrument, by place ("dataset.codes.yes").
 
     >>> import hlo_forms as hlo
     >>> hlo.load_instrument()
@@ -152,8 +158,12 @@ class Instrument(Shown):
     fallback: str | None = attrs.field(default=None)
     untranslated: FrozenMap[str, tuple[str, ...]] = attrs.field(default=FrozenMap(), converter=_spellings)
     previous: Previous | None = attrs.field(default=None, validator=fitting(previous_faults))
+    sentences: FrozenMap[str, FrozenMap[str, str]] = attrs.field(default=FrozenMap(), converter=_sentences)
 
     def __attrs_post_init__(self) -> None:
+        if self.sentences or self.fallback:
+            spoken = [Language(str(code), self.sentences, self.fallback) for code in self.languages]
+            object.__setattr__(self, "languages", tuple(spoken))
         for fault in language_faults(self):
             raise fault
 
