@@ -233,7 +233,7 @@ def test_a_sheet_that_does_not_fit_is_told_with_its_row(tmp_path: Path) -> None:
 
 
 def test_a_pseudo_language_puts_every_translated_text_in_brackets() -> None:
-    assert pseudo("{n:form|forms} van {sender}") == "[{n:form|forms} váñ {sender}]"
+    assert pseudo("{n:form|forms} van {sender}") == "[{n:fórm|fórms} váñ {sender}]"
     made = hlo.load_instrument(in_pseudo_language(hlo.load_instrument(), "nl").encode())
     assert made != hlo.load_instrument()
     for place, wording in made.wordings():

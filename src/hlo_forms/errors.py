@@ -107,9 +107,9 @@ class DocumentError(HloFormsError):
     """
 
     def __init__(self, code: str, message: str | Mapping[str, str]) -> None:
-        super().__init__(code, message if isinstance(message, str) else dict(message))
+        super().__init__(code, message)
         self.code = code
-        self.words = {_DEFAULT: message} if isinstance(message, str) else dict(message)
+        self.words: Mapping[str, str] = {_DEFAULT: message} if isinstance(message, str) else message
 
     @property
     def message(self) -> str:

@@ -167,7 +167,7 @@ def must_be_one_of(*options: str) -> Validator:
 
 def frozen_texts(texts: Mapping[str, str]) -> FrozenMap[str, str]:
     """Freeze a mapping of texts: the converter of a field."""
-    return FrozenMap(texts)
+    return texts if isinstance(texts, FrozenMap) else FrozenMap(texts)
 
 
 must_be_register_id = must(

@@ -261,7 +261,8 @@ def _no_field(name: str, names: Mapping[str, str], form: Form) -> str:
     places = dict.fromkeys(re.sub(r"^(motives\..*)\.\w+$", r"\1", names[each]) for each in several)
     if not places or len(places) > _MOST_NEAR:
         return TEXTS.sentence("no_field", field=name)
-    near = Words({each: "; ".join(in_words(id, form.instrument, each) for id in places) for each in TEXTS.languages})
+    asked = form.instrument
+    near = Words({each: "; ".join(in_words(id, asked, each) for id in places) for each in asked.languages})
     return TEXTS.sentence("no_field_near", field=name, near=near)
 
 
@@ -319,7 +320,7 @@ def correct(file: Path, settings: tuple[str, ...], by: str | None, date: str | N
             file=path.name, field=field, value=text, before=_value(before[field]), by=by or "", date=when,
             sha256=reading.sha256 or "",
         )
-        for field, text in as_typed(values, reading.language).items()
+        for field, text in as_typed(values, reading.instrument, reading.language).items()
     ]  # fmt: skip
     written = add_corrections(path.parent, corrections, reading.language)
     for field, text in zip(values, values_in_words(after, values, tongue()), strict=True):
@@ -391,10 +392,11 @@ def status(folder: Path, returned: tuple[Path, ...], as_json: bool, language: st
 
 def _sent_first(places: list[Path]) -> list[Path]:
     """Return the folder with the register first, also where somebody typed it later."""
-    if not FormsFolder(places[0]).register:
-        later = next((place for place in places[1:] if place.is_dir() and register_of(place)), None)
+    own = workspace().instruments
+    if not FormsFolder(places[0], instruments=own).register:
+        later = next((place for place in places[1:] if place.is_dir() and register_of(place, own)), None)
         if later is not None:
-            speak(register_of(later)[0].language)
+            speak(register_of(later, own)[0].language)
             shared.note(TEXTS.sentence("status_swapped", sent=later, back=places[0]))
             return [later, *(place for place in places if place != later)]
     return places

@@ -9,7 +9,7 @@ import click
 
 from ..basics.messages import Catalogue
 from ..errors import InstrumentError
-from ..instrument.loading import check_file, load_instrument
+from ..instrument.loading import check_file, fallen_back, load_instrument
 from ..instrument.model import Instrument
 from . import shared
 from .language import Command, Group, tongue
@@ -67,9 +67,8 @@ def check(file: Path) -> None:
     shared.put(_TEXTS.text("can_be_used", tongue(), file=file, **counts, languages=", ".join(made.languages)))
     if left := placeholders(made):
         shared.note(_TEXTS.sentence("placeholders", count=len(left), places=", ".join(left)))
-    for lacking, places in made.untranslated.items():
-        values = {"name": file.name, "count": len(places), "lacking": lacking, "fallback": made.fallback}
-        shared.note(_TEXTS.sentence("fallen_back", **values))
+    if made.untranslated:
+        shared.note(fallen_back(made, file.name))
 
 
 @instrument.command(cls=_OfAFile)

@@ -2,7 +2,8 @@
 
 Messages are in the language of `--language`, else of the forms or the folder, else of the system; where none of these
 tells, in the first language of the instrument, as its forms are. Help is in that of `--language` or of the system, and
-else in that first language too.
+else in that first language too. All of it is in Dutch, in English, and in the languages of the instrument, which
+brings our sentences along.
 """
 
 from __future__ import annotations
@@ -19,10 +20,11 @@ from typing import Any
 
 import click
 
-from ..basics.messages import Catalogue, in_language, in_words
+from ..basics.messages import Catalogue, alike, in_language, in_words
 from ..errors import HloFormsError
 from ..facilitator.nearby import language_near
 from ..instrument.loading import load_instrument
+from ..instrument.model import Instrument
 from .workspace import ARGUMENTS as _ARGUMENTS
 from .workspace import instrument_option, workspace
 
@@ -36,7 +38,7 @@ _SPOKEN = f"{__name__}.spoken"
 
 
 def system_language() -> str | None:
-    """Return the language of the system as far as we speak it, English for any other; None if it names none."""
+    """Return the language of the system as far as somebody speaks it, else English; None if it names none."""
     name = next((value for variable in _VARIABLES if (value := os.environ.get(variable))), "")
     if not name and sys.platform == "win32":
         import ctypes
@@ -45,7 +47,23 @@ def system_language() -> str | None:
     code = re.split(r"[_.@-]", name.lower())[0]
     if code in _NO_LANGUAGE:
         return None
-    return code if code in TEXTS.languages else "en"
+    return _spoken_as(code) or "en"
+
+
+def _spoken_as(language: str) -> str | None:
+    """Return a language with the sentences that the instrument brings; None where neither it nor we speak it."""
+    own = _own_languages()
+    if language in own:
+        return next(each for each in own if each == language)
+    return alike(own[0], language) if language in TEXTS.languages else None
+
+
+def _own_languages() -> tuple[str, ...]:
+    """Return the languages of the instrument; of the built-in one where another cannot be read."""
+    try:
+        return workspace(quiet=True).instrument.languages
+    except (HloFormsError, OSError):
+        return load_instrument().languages
 
 
 def _named(arguments: Sequence[str]) -> str | None:
@@ -54,14 +72,14 @@ def _named(arguments: Sequence[str]) -> str | None:
         name, sign, value = argument.partition("=")
         if name == "--language":
             value = value if sign else next(iter(arguments[number + 1 : number + 2]), "")
-            return value if value in TEXTS.languages else None
+            return _spoken_as(value)
     return None
 
 
 def speak(language: str) -> None:
-    """Report everything in this language from here on, if we speak it."""
-    if language in TEXTS.languages:
-        click.get_current_context().meta[_SPOKEN] = language
+    """Report everything in this language from here on, if somebody speaks it."""
+    if spoken := _spoken_as(language):
+        click.get_current_context().meta[_SPOKEN] = spoken
 
 
 def tongue() -> str:
@@ -76,8 +94,16 @@ def _tongue_for(arguments: Sequence[str]) -> str:
     places = [path for text in arguments if (path := Path(text)).exists()]
     lists = (path for path in places if path.is_file() and path.suffix.lower() in _LISTS)
     makes_forms = "new" in arguments and any(lists)
-    near = language_near(places) or _settled() or (None if makes_forms else system_language())
-    return near or _first()
+    near = language_near(places, _own_instruments()) or _settled()
+    return (near and _spoken_as(near)) or (None if makes_forms else system_language()) or _own_languages()[0]
+
+
+def _own_instruments() -> tuple[Instrument, ...]:
+    """Return the instruments of the workspace; none where they cannot be read."""
+    try:
+        return workspace(quiet=True).instruments
+    except (HloFormsError, OSError):
+        return ()
 
 
 def _settled() -> str | None:
@@ -88,14 +114,6 @@ def _settled() -> str | None:
         return None
 
 
-def _first() -> str:
-    """Return the first language of the instrument; of the built-in one where another cannot be read."""
-    try:
-        return workspace(quiet=True).instrument.languages[0]
-    except (HloFormsError, OSError):
-        return load_instrument().languages[0]
-
-
 class Languages(click.Choice[str]):
     """A language of the instrument, or one in which the program speaks."""
 
@@ -104,12 +122,13 @@ class Languages(click.Choice[str]):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:  # Any: as in click
         own = workspace(quiet=True).instrument.languages if ctx else ()
-        return str(click.Choice(dict.fromkeys((*own, *TEXTS.languages))).convert(value, param, ctx))
+        code = str(click.Choice(dict.fromkeys((*map(str, own), *TEXTS.languages))).convert(value, param, ctx))
+        return (_spoken_as(code) if ctx else None) or code
 
 
 def help_language(context: click.Context) -> str:
     """Return the language for help."""
-    return _named(context.meta.get(_ARGUMENTS, [])) or system_language() or load_instrument().languages[0]
+    return _named(context.meta.get(_ARGUMENTS, [])) or system_language() or _own_languages()[0]
 
 
 # ---- help
@@ -118,7 +137,11 @@ def help_language(context: click.Context) -> str:
 def _in_metavars(text: str, language: str) -> str:
     """Return a text with the capitals that stand for something a person fills in, in a language."""
     names = TEXTS.content["metavars"]
-    return re.sub(r"[A-Z]{2,}", lambda match: names.get(match[0], {}).get(language, match[0]), text)
+
+    def name(match: re.Match[str]) -> str:
+        return TEXTS.text(f"metavars.{match[0]}", language) if match[0] in names else match[0]
+
+    return re.sub(r"[A-Z]{2,}", name, text)
 
 
 def _help(command: str, name: str, language: str) -> str | None:
@@ -316,7 +339,8 @@ def _name(error: click.BadParameter, language: str) -> str:
         return str(error.param_hint or "")
     metavar = _in_metavars(parameter.make_metavar(context), language)
     if not isinstance(parameter, click.Option):
-        name, about = metavar.strip("[]"), TEXTS.content["arguments"].get(parameter.name, {}).get(language)
+        name, key = metavar.strip("[]"), f"arguments.{parameter.name}"
+        about = TEXTS.text(key, language) if parameter.name in TEXTS.content["arguments"] else ""
         return f"{name} ({about})" if about and isinstance(error, click.MissingParameter) else name
     text = _help(_key(context.command), parameter.name or "", language) or ""
     name = f"{max(parameter.opts, key=len)} {metavar}"

@@ -18,7 +18,8 @@ from .workspace import workspace
 def made_before(folder: Path, form: AlignmentForm) -> AlignmentForm | None:
     """Return the form of this meeting that a folder holds already; None where there is none with motives on it."""
     own = (form.phase, form.partnership.id, form.round)
-    for path in [folder / entry.file for entry in register_of(folder) if entry.meant_for[:3] == own]:
+    entries = register_of(folder, workspace().instruments)
+    for path in [folder / entry.file for entry in entries if entry.meant_for[:3] == own]:
         with suppress(HloFormsError, OSError):
             before = workspace().read(path).form
             if isinstance(before, AlignmentForm) and before.brought:

@@ -166,7 +166,7 @@ def _pseudonymous(
     from ..research.privacy.pseudonyms import pseudonymise
     from ..research.privacy.review import Decisions, read_review
 
-    decisions = read_review(review) if review and review.exists() else Decisions()
+    decisions = read_review(review, languages=[language]) if review and review.exists() else Decisions()
     is_new = not key.exists()
     all_names = (*decisions.names, *names)
     result = pseudonymise(dataset, load_key(key), dates=dates, names=all_names, fine=decisions.fine)
@@ -190,7 +190,7 @@ def _read(sources: tuple[str, ...], store: Path | None, jobs: int) -> tuple[Data
         executor: Executor | None = stack.enter_context(ProcessPoolExecutor(jobs)) if jobs > 1 else None
         progress = stack.enter_context(_bar())
         results = workspace().read_many(sources, executor=executor, progress=progress, store=store, batch=16)
-        entries = entries_near(filter(Path.exists, map(Path, sources)))
+        entries = entries_near(filter(Path.exists, map(Path, sources)), workspace().instruments)
         corrected = with_corrections(results, filter(Path.is_dir, map(Path, sources)))
         names: dict[str, None] = {}
         dataset = Dataset(_as_sent(corrected, entries, names))

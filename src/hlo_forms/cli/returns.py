@@ -63,7 +63,7 @@ class ReturnedForms:
 
     def none_of(self, phase: str) -> str:
         """Return that nobody answered a form of a phase, and what to do."""
-        if sent := next((path for path in self.places if register_of(path)), None):
+        if sent := next((path for path in self.places if register_of(path, workspace().instruments)), None):
             return self.text("no_answers_sent", phase=phase_number(phase), folder=sent)
         key = "no_answers_meeting" if phase == AlignmentForm.phase else "no_answers"
         return self.text(key, phase=phase_number(phase))
@@ -72,9 +72,9 @@ class ReturnedForms:
     def _are_swapped(self) -> bool:
         """True if forms were sent from where answers were sought, and the folder to write in holds documents."""
         target = self.target
-        if target is None or not target.is_dir() or register_of(target):
+        if target is None or not target.is_dir() or register_of(target, workspace().instruments):
             return False
-        return any(register_of(path) for path in self.places) and bool(documents_in([target]))
+        return any(register_of(path, workspace().instruments) for path in self.places) and bool(documents_in([target]))
 
     def text(self, key: str, **values: object) -> str:
         """Return a sentence in the language for messages."""
@@ -205,7 +205,7 @@ def returned(
     """
     places = shared.existing(paths)
     results = list(with_corrections(workspace().read_many(documents_in(places))))
-    entries = entries_near([*places, *([target] if target else [])])
+    entries = entries_near([*places, *([target] if target else [])], workspace().instruments)
     language = _language(results, entries)
     speak(language)
     readings = _with_remarks(results, entries, language)

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 import attrs
 
 from ..basics.arguments import one_among
+from ..basics.messages import alike
 from ..errors import InvalidValueError
 from ..forms import Partnership, PreparationForm, Status
 from ..instrument.editions import over
@@ -125,7 +126,8 @@ class Comparison(Shown):
 
     @property
     def _default_language(self) -> str:
-        return self.language or self.instrument.languages[0]
+        own = self.instrument.languages[0]
+        return alike(own, self.language or own)
 
     def to_text(self, *, language: str | None = None, width: int = 80, figures: bool = False) -> str:
         """Return text for a screen of `width` columns, 40 at least: a sign for each organisation behind each motive.

@@ -10,6 +10,7 @@ from typing import TypeAlias
 import attrs
 
 from ..basics.arguments import entry_of, one_among
+from ..basics.messages import alike
 from ..errors import ComparisonError, InvalidValueError
 from ..forms import Form, Partnership, PreparationForm, Status
 from ..forms.answers import joint_status
@@ -389,7 +390,8 @@ class Recalibration(Shown):
 
     @property
     def _default_language(self) -> str:
-        return self.language or self.instrument.languages[0]
+        own = self.instrument.languages[0]
+        return alike(own, self.language or own)
 
     def __repr__(self) -> str:
         changes = [step.change for number in range(len(self.rounds) - 1) for step in self.steps(number)]

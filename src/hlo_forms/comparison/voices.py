@@ -7,6 +7,7 @@ from collections.abc import Iterable
 import attrs
 
 from ..basics.arguments import entry_of, texts_of
+from ..basics.messages import alike
 from ..basics.values import one_of
 from ..errors import InvalidValueError
 from ..forms import Partnership, PreparationForm, Status
@@ -131,7 +132,8 @@ class VoiceComparison(Shown):
 
     @property
     def _default_language(self) -> str:
-        return self.language or self.instrument.languages[0]
+        own = self.instrument.languages[0]
+        return alike(own, self.language or own)
 
     def __repr__(self) -> str:
         return (

@@ -144,7 +144,7 @@ class Codebook(Framed, Shown):
         return table_of(self._schema("instrument"), rows, self.instruments, self.language)
 
     def _schema(self, name: str) -> Schema:
-        """Return the columns of a table, with a column of labels in English and in each language of the instruments."""
+        """Return the columns of a table, with a column of labels in each language of the instruments."""
         own = schemas("exports")[name]
         names = [f"label_{language}" for language in languages_shown(self.instruments)]
         kept = [column for column in own.columns if not column.name.startswith("label_") or column.name in names]
@@ -166,13 +166,14 @@ class Codebook(Framed, Shown):
         return "\n\n".join(parts) + "\n"
 
     def _rows(self, name: str) -> Iterator[Row]:
-        yield {"table": name, **labels_of(schemas()[name].label)}
+        shown = languages_shown(self.instruments)
+        yield {"table": name, **labels_of(schemas()[name].label, shown)}
         for variable in self.variables[name]:
             own: Row = {"table": name, "variable": variable.name, "kind": variable.kind}
-            yield {**own, **labels_of(variable.label)}
+            yield {**own, **labels_of(variable.label, shown)}
             for value in variable.values:
                 cells: Row = {"code": value.code, "number": value.number, "no_answer": value.no_answer}
-                yield {**own, **cells, **labels_of(value.label)}
+                yield {**own, **cells, **labels_of(value.label, shown)}
 
     def __repr__(self) -> str:
         asked = ", ".join(f"{one.id} {one.edition}" for one in self.instruments) or "no instrument"
@@ -212,7 +213,7 @@ def export_language(dataset: Dataset, language: str | None = None) -> str:
 
 def _described(table: str, column: Column, asked: tuple[Instrument, ...], recoded: tuple[Value, ...]) -> Variable:
     fixed = tuple(Value(code=code.id, label=code.label, number=code.number) for code in codes_of(column))
-    often = tuple(Value(code=code, label=Texts(DATASET_TEXTS.texts(f"codes.{code}"))) for code in column.often)
+    often = tuple(Value(code=code, label=DATASET_TEXTS.label(f"codes.{code}")) for code in column.often)
     values = fixed or often or _ids(column.of, asked) or (recoded if column.name.endswith("sector") else ())
     return Variable(table=table, name=column.name, kind=column.kind, label=column.label, values=values, of=column.of)
 
@@ -221,7 +222,7 @@ def _recoded(sectors: Mapping[str, str]) -> tuple[Value, ...]:
     """Return each new name of sectors that were recoded, with the names that it stands for."""
     olds = grouped((new, old) for old, new in sectors.items())
     return tuple(
-        Value(code=new, label=Texts(TEXTS.texts_with("recoded", names="; ".join(f"“{name}”" for name in own))))
+        Value(code=new, label=TEXTS.label("recoded", names="; ".join(f"“{name}”" for name in own)))
         for new, own in sorted(olds.items())
     )
 
@@ -242,7 +243,7 @@ def _findings(asked: Instrument) -> dict[str, FrozenMap[str, str]]:
 
 
 def _label_in(name: str) -> Texts:
-    return Texts(TEXTS.texts_with("label_in", lacking=name.removeprefix("label_")))
+    return TEXTS.label("label_in", lacking=name.removeprefix("label_"))
 
 
 def _without_slots(message: Wording) -> Wording:
@@ -251,7 +252,7 @@ def _without_slots(message: Wording) -> Wording:
 
 
 def labels_of(label: Mapping[str, str], languages: Iterable[str] | None = None) -> dict[str, str]:
-    """Return a wording as values by column: "label_nl" and so on; of all languages, or of these."""
+    """Return a wording as values by column: "label_nl" and so on; of all its languages, or of these."""
     texts = by_language(label)
     return {f"label_{language}": texts[language] for language in (texts if languages is None else languages)}
 
@@ -272,7 +273,8 @@ def _items(asked: Instrument) -> Iterator[Row]:
 @page_of.register(Codebook)
 def _(book: Codebook, language: str) -> Page:
     sections: list[Section] = []
-    for level, title, note, head, rows in _sections(book, checked_language(language, book.instruments)):
+    language = checked_language(language, book.instruments)
+    for level, title, note, head, rows in _sections(book, language):
         if level == 2:
             sections.append(Section(title, (Text(fixed(note)),) if note else ()))
             continue
@@ -294,11 +296,13 @@ def _sections(book: Codebook, language: str) -> Iterator[_Section]:
         ]
         yield 3, name, schemas()[name].label[language], head, rows
     head = [TEXTS.text(key, language) for key in ("id", "wording")]
+    own = languages_shown(book.instruments)
+    shown = language if language in own else "en" if "en" in own else next(iter(own), language)
     for asked in book.instruments:
         yield 2, by_language(asked.title)[language], asked_line(asked, language), [], []
         items = [row for row in book.items if row["digest"] == asked.digest]
         for kind, own in groupby(items, key=lambda row: str(row["kind"])):
-            labels = [[str(row["id"]), str(row.get(f"label_{language}") or row["label_en"])] for row in own]
+            labels = [[str(row["id"]), str(row[f"label_{shown}"])] for row in own]
             yield 3, TEXTS.text(f"kinds.{kind}", language), "", head, labels
 
 

@@ -148,8 +148,6 @@ def lines_of(selection: Selection) -> Iterator[str]:
     """Yield lines about the export: permission and what was left out, its contents, instruments and version."""
     yield from selection.remarks
     dataset, language = selection.dataset, selection.language
-    if language not in TEXTS.languages:
-        yield TEXTS.text("not_spoken", language, lacking=language)
     rounds = sorted({" ".join(form.round.split()) for form in dataset.forms if form.round})
     yield TEXTS.text(
         "contents",

@@ -23,6 +23,7 @@ from ..forms import organisations_of
 from ..forms.correcting import Value, value_of
 from ..forms.doubtful import FormT
 from ..forms.field_ids import FieldId
+from ..instrument.model import Instrument, languages_in
 from ..readings.findings import CORRECTED
 from ..readings.page import FormLines
 from ..readings.reading import Reading
@@ -48,9 +49,12 @@ class Correction:
     sha256: str = attrs.field(default="", repr=False)
 
 
-def corrections_in(folder: Path) -> tuple[Correction, ...]:
-    """Return the corrections of the documents in a folder, in order; raise `PlanError` for a list that was spoilt."""
-    return _read(_list_of(folder))
+def corrections_in(folder: Path, languages: Iterable[str] = ()) -> tuple[Correction, ...]:
+    """Return the corrections of the documents in a folder, in order; raise `PlanError` for a list that was spoilt.
+
+    The list may be in one of these languages too.
+    """
+    return _read(_list_of(folder), languages)
 
 
 def _list_of(folder: Path) -> Path:
@@ -58,10 +62,10 @@ def _list_of(folder: Path) -> Path:
     return next((path for path in paths if path.is_file()), paths[0])
 
 
-def _read(path: Path) -> tuple[Correction, ...]:
+def _read(path: Path, languages: Iterable[str]) -> tuple[Correction, ...]:
     if not path.is_file():
         return ()
-    columns = SheetColumns.named_in("corrections", _NEEDED)
+    columns = SheetColumns.named_in("corrections", _NEEDED, languages=languages)
     lines = read_sheet(path.name, path.read_bytes(), columns).lines
     spoilt = next((line.number for line in lines if set(_NEEDED) - line.cells.keys()), None)
     if spoilt:
@@ -81,17 +85,18 @@ def add_corrections(folder: Path, corrections: Iterable[Correction], language: s
         path = folder / CORRECTIONS.get(language, CORRECTIONS["en"])
         before = _as_csv([list(headings.values())]).encode("utf-8-sig")
     else:
-        _read(path)  # a list that cannot be used is told before anything is added
+        _read(path, [language])  # a list that cannot be used is told before anything is added
         before = path.read_bytes()
-        _must_be_as_made(path, before)
+        _must_be_as_made(path, before, language)
     rows = _as_csv([[escaped(getattr(each, field)) for field in headings] for each in corrections])
     write_whole(path, before.rstrip(b"\r\n") + b"\r\n" + rows.encode("utf-8"))
     return path
 
 
-def _must_be_as_made(path: Path, data: bytes) -> None:
+def _must_be_as_made(path: Path, data: bytes, language: str) -> None:
     """Raise if rows cannot be added, because a program saved the list with other columns, signs or letters."""
-    made = [[TEXTS.text(f"corrections.{f}", each) for f in TEXTS.content["corrections"]] for each in TEXTS.languages]
+    spoken = (*TEXTS.languages, language)
+    made = [[TEXTS.text(f"corrections.{f}", each) for f in TEXTS.content["corrections"]] for each in spoken]
     try:
         first = data.decode("utf-8-sig").splitlines()[0]
     except (UnicodeDecodeError, IndexError):
@@ -111,12 +116,13 @@ def with_corrections(results: Iterable[Result], folders: Iterable[Path] = ()) ->
 
     `folders` are those that were read as a whole: their files are named from there.
     """
-    listed = functools.cache(corrections_in)
+    listed = functools.cache(lambda place, instrument: corrections_in(place, instrument.languages))
     tops = (Path(), *folders)
     for result in results:
         if isinstance(result, Reading) and result.source:
             places = dict.fromkeys((top / result.source).parent for top in tops)
-            own = [each for place in places for each in listed(place) if each.sha256 == result.sha256]
+            near = (each for place in places for each in listed(place, result.instrument))
+            own = [each for each in near if each.sha256 == result.sha256]
             yield corrected_by(result, own)
         else:
             yield result
@@ -135,8 +141,10 @@ def corrected_by(reading: Reading, corrections: Iterable[Correction]) -> Reading
 
 def outdated(folder: Path, readings: Iterable[Reading]) -> list[str]:
     """Return the names of documents in a folder that came anew since they were corrected."""
-    hashes = {Path(reading.source or "").name: reading.sha256 for reading in readings}
-    by_file = grouped((each.file, each.sha256) for each in corrections_in(folder))
+    several = tuple(readings)
+    languages = languages_in(reading.instrument for reading in several)
+    hashes = {Path(reading.source or "").name: reading.sha256 for reading in several}
+    by_file = grouped((each.file, each.sha256) for each in corrections_in(folder, languages))
     return [name for name, known in by_file.items() if name in hashes and hashes[name] not in known]
 
 
@@ -170,10 +178,10 @@ def values_in_words(reading: Reading, fields: Iterable[str], language: str) -> l
     return [f"{field_words.in_words(id, instrument, spoken)}: {shown.get(id, blank)}" for id in ids]
 
 
-def as_typed(values: Mapping[str, Value], language: str) -> dict[str, str]:
-    """Return values as the list holds them: a tick in words, a text or id as it is."""
-    ticks = {key: TEXTS.text(f"tick_{name}", language) for key, name in ((True, "yes"), (False, "no"))}
-    unclear = TEXTS.text("tick_unclear", language)
+def as_typed(values: Mapping[str, Value], instrument: Instrument, language: str) -> dict[str, str]:
+    """Return values as the list holds them: a tick in words of the form, a text or id as it is."""
+    ticks = {key: instrument.word(f"tick.{name}", language) for key, name in ((True, "yes"), (False, "no"))}
+    unclear = instrument.word("tick.unclear", language)
     return {
         field: ticks.get(value, "") if isinstance(value, bool) else value or (unclear if _is_tick(field) else "")
         for field, value in values.items()

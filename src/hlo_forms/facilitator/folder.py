@@ -14,12 +14,13 @@ import attrs
 
 from ..basics.arguments import mapping_of, path_of, several
 from ..basics.files import Folder
-from ..basics.messages import Sentence
+from ..basics.messages import Sentence, alike
 from ..basics.values import Rows
 from ..batch.sources import sources_in
 from ..errors import FolderError, HloFormsError, InvalidValueError
 from ..forms import Form, OrganisationForm
 from ..instrument.loading import load_instrument
+from ..instrument.model import languages_in
 from ..word.limits import HIGHEST, Limits
 from .corrections import with_corrections
 from .faults import title_of
@@ -214,7 +215,7 @@ class FormsFolder:
         """Entries of the forms to send, by round and phase; raises `PlanError` for a register that cannot be used."""
         entries: tuple[SentForm, ...] = ()
         for path in self._registers():
-            entries = merge(entries, from_csv(path.name, path.read_bytes()))
+            entries = merge(entries, from_csv(path.name, path.read_bytes(), languages_in(self.instruments)))
         return entries
 
     def status(self, returned: Places = ()) -> FolderStatus:
@@ -264,14 +265,15 @@ class FormsFolder:
         others = (f"{Path(REGISTER).stem}-{number}.csv" for number in itertools.count(2))
         name = next(filter(Folder(self.path).is_free, itertools.chain([REGISTER], others)))
         path = self.path / name
-        return name, from_csv(name, path.read_bytes()) if os.path.lexists(path) else ()
+        languages = languages_in(self.instruments)
+        return name, from_csv(name, path.read_bytes(), languages) if os.path.lexists(path) else ()
 
 
 def _named(forms: Iterable[Form] | Mapping[str, Form], language: str | None) -> tuple[dict[str, Form], str]:
     """Return forms by the name of their file, and their language: where none is named, the first of the instrument."""
     every = several("forms", forms.values() if isinstance(forms, Mapping) else forms, Form, "a list of forms")
     first = (every[0].instrument if every else load_instrument()).languages[0]
-    spoken = first if language is None else language
+    spoken = first if language is None else alike(first, language)
     return dict(forms) if isinstance(forms, Mapping) else by_file_name(every, spoken), spoken
 
 

@@ -12,18 +12,21 @@ import attrs
 from ..basics.files import whole_path
 from ..errors import HloFormsError, PlanError
 from ..forms import Form, PreparationForm
+from ..instrument.model import Instrument
 from .folder import FormsFolder
 from .register import SentForm
 
 
-def entries_near(paths: Iterable[Path]) -> tuple[SentForm, ...]:
+def entries_near(paths: Iterable[Path], instruments: Iterable[Instrument] = ()) -> tuple[SentForm, ...]:
     """Return the entries of the registers in these folders (or those of files), in the folders in them and beside them.
 
-    A later folder goes before an earlier one where both have an entry for the same form.
+    The registers may be in the languages of these instruments. A later folder goes before an earlier one where both
+    have an entry for the same form.
     """
     entries: tuple[SentForm, ...] = ()
+    own = tuple(instruments)
     for folder in dict.fromkeys(folder for path in paths for folder in _around(path)):
-        entries = _with(entries, register_of(folder))
+        entries = _with(entries, register_of(folder, own))
     return entries
 
 
@@ -43,10 +46,10 @@ def _folders_in(folder: Path) -> list[Path]:
     return sorted(path for path in folder.glob("*") if path.is_dir()) if folder.is_dir() else []
 
 
-def register_of(folder: Path) -> tuple[SentForm, ...]:
+def register_of(folder: Path, instruments: Iterable[Instrument] = ()) -> tuple[SentForm, ...]:
     """Return the entries of the register in a folder; none where there is none that can be read."""
     try:
-        return FormsFolder(folder).register
+        return FormsFolder(folder, instruments=instruments).register
     except (PlanError, OSError):  # of use only where it can be read
         return ()
 
@@ -84,9 +87,9 @@ def _study_in(folder: FormsFolder) -> dict[str, Any]:  # Any: as above
     return {}
 
 
-def language_near(paths: Iterable[Path]) -> str | None:
+def language_near(paths: Iterable[Path], instruments: Iterable[Instrument] = ()) -> str | None:
     """Return the language of the forms in and near these folders; None where no register tells."""
-    return next((entry.language for entry in entries_near(paths)), None)
+    return next((entry.language for entry in entries_near(paths, instruments)), None)
 
 
 def contacts_of(entries: Iterable[SentForm], partnership: str | None) -> Mapping[str, str]:

@@ -12,7 +12,7 @@ from typing import Any
 import attrs
 
 from ..basics.arguments import mapping_of, must_be, path_of
-from ..basics.messages import Sentence
+from ..basics.messages import Sentence, alike
 from ..basics.text import canonical, matching_key, parsed_toml, slug
 from ..basics.values import flag, one_of
 from ..errors import InvalidValueError, PlanError
@@ -211,7 +211,7 @@ class Plan(Shown):
 
     @property
     def _default_language(self) -> str:
-        return self.language
+        return alike(self.instrument.languages[0], self.language)
 
     def _first(self) -> list[Form]:
         return [
@@ -253,10 +253,11 @@ def read_plan(  # noqa: PLR0913 - one for each option
 ) -> Plan:
     """Read a plan from a TOML file, or from a list of partners in CSV or Excel (.xlsx, with the extra `excel`).
 
-    `source` is a path, or a name with bytes. A list has a row for each partner, under headings in Dutch or English:
-    organisation (organisatie) and type, and optionally contact, on behalf of (namens), id, sector, public or
-    private, partnership (samenwerkingsverband) and round (ronde). Types are ids or labels ("opleiding") of the
-    `instrument`, by default the built-in one, whose first language is that of the plan where none is named. Arguments
+    `source` is a path, or a name with bytes. A list has a row for each partner, under headings in Dutch, English, or a
+    language that the instrument brings: organisation (organisatie) and type, and optionally contact, on behalf of
+    (namens), id, sector, public or private, partnership (samenwerkingsverband) and round (ronde). Types are ids or
+    labels ("opleiding") of the `instrument`, by default the built-in one, whose first language is that of the plan
+    where none is named. Arguments
     take precedence over the file, and the file over `defaults`, a table with its keys. Raises `PlanError`, with every
     fault and its place, also where forms are to ask for permission and the `study` lacks something, and `OSError`.
 
@@ -359,7 +360,8 @@ def _read_list(
 
     Returns a table with the keys of a plan, the row numbers of its organisations, and notes for the reader.
     """
-    sheet = read_sheet(name, data, SheetColumns.named_in("columns", _NEEDED_COLUMNS, several=("contact",)))
+    columns = SheetColumns.named_in("columns", _NEEDED_COLUMNS, ("contact",), instrument.languages)
+    sheet = read_sheet(name, data, columns)
     problems: list[str] = []
     by_row: list[tuple[int, str]] = []
     rows = [_partner_row(name, line, by_row, instrument) for line in sheet.lines]
@@ -427,6 +429,7 @@ def plan_of(table: Table, instrument: Instrument | None = None) -> Plan:
     language = table.get("language", instrument.languages[0])
     if language not in instrument.languages:
         raise InvalidValueError("language", one_of(instrument.languages, language), language)
+    language = alike(instrument.languages[0], language)
     round = table.get("round")
     return Plan(
         partnership=_partnership(table.get("partnership")),

@@ -82,7 +82,7 @@ class SentForm:
     partnership: str | None = None
     partnership_id: str | None = None
     round: str | None = None
-    language: str = "nl"
+    language: str = attrs.field(factory=lambda: load_instrument().languages[0])
     sender: str | None = None
     sender_organisation: str | None = None
     return_to: str | None = None
@@ -180,13 +180,17 @@ def cell_text(cell: str) -> str:
     return cell[1:] if cell.startswith(_QUOTE) and _FORMULA.match(cell, 1) else cell
 
 
-def from_csv(name: str, data: bytes) -> tuple[SentForm, ...]:
-    """Return the entries of a register, also after another program saved it; raise `PlanError` if it is none."""
-    columns = SheetColumns.named_in("register", _NEEDED)
-    return tuple(_entry(name, line) for line in read_sheet(name, data, columns).lines)
+def from_csv(name: str, data: bytes, languages: Iterable[str] = ()) -> tuple[SentForm, ...]:
+    """Return the entries of a register, also after another program saved it; raise `PlanError` if it is none.
+
+    It may be in one of these languages too, which the entries then bring along.
+    """
+    spoken = tuple(languages)
+    columns = SheetColumns.named_in("register", _NEEDED, languages=spoken)
+    return tuple(_entry(name, line, spoken) for line in read_sheet(name, data, columns).lines)
 
 
-def _entry(name: str, line: SheetLine) -> SentForm:
+def _entry(name: str, line: SheetLine, languages: Iterable[str]) -> SentForm:
     cells = {field: cell_text(cell) for field, cell in line.cells.items()}
     missing = [field for field in (*_NEEDED, "phase") if field not in cells]
     phases = {str(number): kind.phase for number, kind in enumerate(FORMS, 1)}
@@ -198,6 +202,8 @@ def _entry(name: str, line: SheetLine) -> SentForm:
         cells.pop("organisation", None)
     left = bool(cells.pop("left", ""))
     form_id = cells.pop("form_id").removeprefix(_ID_MARK)
+    if spoken := [each for each in languages if each == cells.get("language")]:
+        cells["language"] = spoken[0]
     return SentForm(**{**cells, "phase": phase}, form_id=form_id, left=left)
 
 

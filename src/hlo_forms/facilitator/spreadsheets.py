@@ -62,11 +62,17 @@ class SheetColumns:
     needed_in_words: str = ""
 
     @classmethod
-    def named_in(cls, section: str, needed: tuple[str, ...], several: tuple[str, ...] = ()) -> SheetColumns:
-        """Return the columns with the headings of a section: "columns" (a list of partners) or "register"."""
+    def named_in(
+        cls, section: str, needed: tuple[str, ...], several: tuple[str, ...] = (), languages: Iterable[str] = ()
+    ) -> SheetColumns:
+        """Return the columns with the headings of a section: "columns" (a list of partners) or "register".
+
+        Their names are known as we have them, and as these languages bring them along.
+        """
         fields: dict[str, str] = {}
+        spoken, prefix = tuple(languages), "headings" if section == "columns" else section
         for field, texts in TEXTS.content[section].items():
-            for spellings in (field, *texts.values()):
+            for spellings in (field, *texts.values(), *(TEXTS.text(f"{prefix}.{field}", each) for each in spoken)):
                 for text in [spellings] if isinstance(spellings, str) else spellings:
                     fields.setdefault(_heading(text), field)
         return cls(fields, needed, several, headings_in_words(section, needed))

@@ -4,31 +4,27 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from ..basics.libraries import import_library
-from ..basics.messages import Catalogue
+from ..basics.messages import Catalogue, alike
 from ..errors import PlanError
 from ..instrument.model import Instrument
+from ..instrument.sentences import FILES, for_partners, sentences_of
 from ..instrument.writing import as_toml
 from .register import cell_text, escaped
 from .spreadsheets import SheetColumns, read_sheet
 
 _TEXTS = Catalogue("instruments")
-_OF_PARTNERS = frozenset(
-    (
-        *("about", "label", "heading", "column", "status", "relation", "ownership", "tick", "realised", "research"),
-        *("question", "brought", "footer", "identity", "form", "file", "box"),
-    )
-)
-"""The first part of the keys of words that stand on forms, and so before partners."""
 
 Row = tuple[str, str, str, str]
 
 
 def rows_of(instrument: Instrument, language: str) -> Iterator[Row]:
     """Yield for each text its place, who reads it, the text, and its translation; what partners read comes first.
+
+    Then come the words that only the facilitator reads, and our other sentences, which all may fall back.
 
     >>> import hlo_forms as hlo
     >>> next(rows_of(hlo.load_instrument(), "de"))
@@ -42,11 +38,21 @@ def rows_of(instrument: Instrument, language: str) -> Iterator[Row]:
         if not place.startswith("words.locale")
     ]
     yield from sorted(rows, key=lambda row: row[1] != "partners")
+    for place, ours in _sentences():
+        _, file, key = place.split(".", 2)
+        text = Catalogue(file).text(key, alike(instrument.languages[0], source))
+        own = instrument.sentences.get(f"{file}.{key}", {}).get(language, ours.get(language, ""))
+        yield place, _reader(place), text, own
+
+
+def _sentences() -> Iterator[tuple[str, Mapping[str, str]]]:
+    for file in FILES:
+        for key, texts in sentences_of(file).items():
+            yield f"sentences.{file}.{key}", texts
 
 
 def _reader(place: str) -> str:
-    section, _, key = place.partition(".")
-    return "facilitator" if section == "words" and key.split(".")[0] not in _OF_PARTNERS else "partners"
+    return "partners" if for_partners(place) else "facilitator"
 
 
 def sheet_of(instrument: Instrument, language: str, name: str, spoken: str) -> bytes:
@@ -82,13 +88,13 @@ def _workbook(rows: list[list[str]]) -> bytes:
 def translated(instrument: Instrument, language: str, source: Path, spoken: str = "en") -> str:
     """Return the file of an instrument with the texts that a sheet has in a language.
 
-    Words around the questions that the sheet lacks fall back to the first language. Raises `PlanError` for a sheet
-    that cannot be used, and for a place in it that the instrument does not have.
+    Words around the questions and sentences that the sheet lacks fall back to the first language. Raises `PlanError`
+    for a sheet that cannot be used, and for a place in it that the instrument does not have.
     """
     fields = dict.fromkeys(("place", *_TEXTS.texts("sheet.place").values()), "place") | {language: "text"}
     columns = SheetColumns(fields, ("place", "text"), needed_in_words=f'"place", "{language}"')
     lines = read_sheet(source.name, source.read_bytes(), columns).lines
-    places = {place for place, _ in instrument.wordings()}
+    places = dict(instrument.wordings()) | dict(_sentences())
     texts: dict[str, dict[str, str]] = {}
     problems = []
     for line in lines:
@@ -96,9 +102,16 @@ def translated(instrument: Instrument, language: str, source: Path, spoken: str 
         if place not in places:
             problems.append(_TEXTS.sentence("no_place", name=source.name, row=line.number, place=place))
         elif line.cells.get("text"):
-            texts[place] = {language: cell_text(line.cells["text"])}
+            texts[place] = {language: _spaced(cell_text(line.cells["text"]), places[place])}
     if problems:
         raise PlanError(problems)
     languages = dict.fromkeys((*instrument.languages, language))
     fallback = instrument.fallback or instrument.languages[0]
     return as_toml(instrument, languages=languages, texts=texts, fallback=fallback, comments=spoken)
+
+
+def _spaced(text: str, ours: Mapping[str, str]) -> str:
+    """Return a text with the spaces around it that ours has, which no sheet keeps."""
+    first = next(iter(ours.values()))
+    before, after = len(first) - len(first.lstrip()), len(first.rstrip())
+    return first[:before] + text + first[after:]

@@ -11,6 +11,7 @@ import attrs
 
 from ..basics.arguments import mapping_of, must_be, path_of
 from ..basics.files import whole_path
+from ..basics.messages import alike
 from ..basics.text import parsed_toml
 from ..basics.values import FrozenMap, Rows, flag, instance, instances, one_of
 from ..errors import InvalidValueError, PlanError
@@ -134,7 +135,8 @@ class Workspace:
     @property
     def first_language(self) -> str:
         """The language of new forms: that of the workspace, or else the first of the instrument."""
-        return self.language or self.instrument.languages[0]
+        own = self.instrument.languages[0]
+        return alike(own, self.language or own)
 
     # ---- forms out
 

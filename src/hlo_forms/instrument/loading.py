@@ -209,9 +209,10 @@ def _bring_sentences(table: Table, languages: list[str]) -> Iterator[Located]:
 def _unknown_slots(section: str, ours: Table, merged: Table) -> Iterator[Located]:
     """Yield a problem for each slot that does not fit: a text may leave out one of ours, not add one."""
     for key, entry in merged.items():
+        own = {language: text for language, text in ours[key].items() if isinstance(text, str)}
         for language, text in entry.items() if isinstance(entry, dict) else ():
-            if isinstance(text, str) and text != ours[key].get(language):
-                yield from (((section, key, language), fault) for fault in slot_faults(ours[key], text, may_lack=True))
+            if isinstance(text, str) and text != own.get(language):
+                yield from (((section, key, language), fault) for fault in slot_faults(own, text, may_lack=True))
 
 
 def _structure_in(languages: tuple[str, ...]) -> Structure:

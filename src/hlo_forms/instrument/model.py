@@ -162,7 +162,8 @@ class Instrument(Shown):
 
     def __attrs_post_init__(self) -> None:
         if self.sentences or self.fallback:
-            spoken = [Language(str(code), self.sentences, self.fallback) for code in self.languages]
+            own = {**self.sentences, **{f"forms.{key}": wording for key, wording in self.words.items()}}
+            spoken = [Language(str(code), own, self.fallback) for code in self.languages]
             object.__setattr__(self, "languages", tuple(spoken))
         for fault in language_faults(self):
             raise fault
@@ -354,6 +355,11 @@ class Instrument(Shown):
     @property
     def _default_language(self) -> str:
         return self.languages[0]
+
+
+def languages_in(instruments: Iterable[Instrument]) -> tuple[str, ...]:
+    """Return every language of these instruments, each with the sentences that its instrument brings."""
+    return tuple(language for instrument in instruments for language in instrument.languages)
 
 
 def _find(field: str, entries: Iterable[_EntryT], id: str) -> _EntryT:

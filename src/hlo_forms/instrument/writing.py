@@ -14,16 +14,17 @@ from ..basics.messages import Catalogue
 from .checks import HEADINGS, PHASES, TEXTS
 from .model import Instrument
 from .parts import Motive, MotiveCategory, OrganisationType, Phase, Question, Theme, Wording
+from .sentences import FILES, sentences_of
 
 _SHARED = Catalogue("forms")
 _MARKS = ("ours", "reconstructed", "link_lost")
 _ENTRIES = ("organisation_types", "categories", "motives", "phases", "themes", "questions")
 _RUNNING = ("purpose", "approach", "approach_steps", "approach_notes", "further_reading")
-_SLOT = re.compile(r"(\{[^{}]*\})")
+_SLOT = re.compile(r"(\{\w*(?:\}|:))")
 _ACCENTS = str.maketrans("aeiouyncAEIOUYNC", "áéíóúýñçÁÉÍÓÚÝÑÇ")
 
 Texts = Mapping[str, Mapping[str, str]]
-"""Texts by place in the instrument (see `Instrument.wordings`), and by language."""
+"""Texts by place in the instrument (see `Instrument.wordings`; "sentences.dataset.title"), and by language."""
 
 
 def as_toml(
@@ -36,8 +37,8 @@ def as_toml(
 ) -> str:
     """Return the file of an instrument, with comments in a language; `texts` go before those that it has.
 
-    Of the words around the questions it holds those that differ from ours. `languages` are by default those of the
-    instrument, and `fallback` is its own.
+    Of the words around the questions and of our sentences it holds those that differ from ours. `languages` are by
+    default those of the instrument, and `fallback` is its own.
 
     >>> import hlo_forms as hlo
     >>> text = as_toml(hlo.load_instrument())
@@ -78,6 +79,8 @@ class _Writer:
         for name in _RUNNING:
             yield from self._running(name)
         yield from self._own_words()
+        for file in FILES:
+            yield from self._sentences(file)
 
     def _comment(self, key: str) -> Iterator[str]:
         yield from (f"# {line}" for line in TEXTS.text(f"comments.{key}", self.comments).splitlines())
@@ -149,6 +152,19 @@ class _Writer:
             yield from ("", *self._comment("spellings"), "[spellings]")
             yield from (f"{key} = {_listed(own)}" for key, own in lists.items())
 
+    def _sentences(self, file: str) -> Iterator[str]:
+        """Yield the table of the sentences of a file that are not ours, or not there in our languages."""
+        lines = []
+        for key, ours in sentences_of(file).items():
+            place = f"{file}.{key}"
+            texts = {**self.instrument.sentences.get(place, {}), **self.texts.get(f"sentences.{place}", {})}
+            own = [(each, texts[each]) for each in self.languages if texts.get(each, ours.get(each)) != ours.get(each)]
+            if own:
+                shown = ", ".join(f"{language} = {_quoted(text)}" for language, text in own)
+                lines.append(f"{_quoted(key)} = {{ {shown} }}")
+        if lines:
+            yield from ("", *self._comment("sentences"), f"[sentences.{file}]", *lines)
+
     def _is_own(self, section: str, key: str, wording: Wording) -> bool:
         place, ours = f"{section}.{key}", _ours(section, key) or {}
         if place in self.texts:
@@ -177,8 +193,8 @@ def _listed(texts: Iterable[str]) -> str:
 def pseudo(text: str) -> str:
     """Return a text in a pseudo-language: readable, in brackets, with accents; what is filled in stays.
 
-    >>> pseudo("Beste {sender}")
-    '[Bésté {sender}]'
+    >>> pseudo("Beste {sender}, {n:formulier|formulieren}")
+    '[Bésté {sender}, {n:fórmúlíér|fórmúlíéréñ}]'
     """
     parts = (part if _SLOT.fullmatch(part) else part.translate(_ACCENTS) for part in _SLOT.split(text))
     return unicodedata.normalize("NFC", f"[{''.join(parts)}]")
@@ -187,7 +203,7 @@ def pseudo(text: str) -> str:
 def in_pseudo_language(instrument: Instrument, language: str, comments: str = "en") -> str:
     """Return the file of an instrument in which each text in a language is in a pseudo-language.
 
-    On forms and pages whatever stands without brackets is not translated, or does not come from the instrument.
+    On forms, pages, exports and in messages whatever stands without brackets is not translated, or is no text of ours.
     """
     lacking = instrument.untranslated.get(language, ())
     texts = {
@@ -195,6 +211,10 @@ def in_pseudo_language(instrument: Instrument, language: str, comments: str = "e
         for place, wording in instrument.wordings()
         if language in wording and place not in lacking and place != "words.locale"
     }
+    for file in FILES:
+        for key, ours in sentences_of(file).items():
+            if text := instrument.sentences.get(f"{file}.{key}", {}).get(language, ours.get(language)):
+                texts[f"sentences.{file}.{key}"] = {language: pseudo(text)}
     return as_toml(instrument, texts=texts, comments=comments)
 
 

@@ -14,6 +14,7 @@ import functools
 import importlib
 from typing import TYPE_CHECKING
 
+from ..basics.messages import alike
 from ..errors import InvalidValueError
 from . import WIDTH
 
@@ -36,11 +37,12 @@ class Shown:
 
     @property
     def _default_language(self) -> str:
-        return "nl"
+        raise NotImplementedError
 
     def language_or_own(self, language: str | None) -> str:
-        """Return the language, or the value's own where none is named."""
-        return self._default_language if language is None else language
+        """Return the language, or the value's own where none is named, with the sentences of its instrument."""
+        own = self._default_language
+        return own if language is None else alike(own, language)
 
     def to_html(self, *, language: str | None = None) -> str:
         """Return a piece of HTML that needs nothing else; all texts in it are escaped.
@@ -65,8 +67,10 @@ class Shown:
 
 
 def spoken(value: object, language: str | None) -> str:
-    """Return the language, or that of the value where none is named; Dutch for anything that does not show itself."""
-    return value.language_or_own(language) if isinstance(value, Shown) else language or "nl"
+    """Return the language, or that of the value where none is named; raise for anything that does not show itself."""
+    if not isinstance(value, Shown):
+        raise InvalidValueError("value", "something that has a page", value)
+    return value.language_or_own(language)
 
 
 @functools.singledispatch

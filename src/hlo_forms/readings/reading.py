@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 import attrs
 
 from ..basics.arguments import mapping_of
+from ..basics.messages import Catalogue, alike
 from ..basics.values import FrozenMap, frozen_texts, one_of
 from ..errors import DocumentError, InvalidValueError, ReadingError
 from ..forms import Form, PreparationForm, is_unticked, organisations_of
@@ -212,7 +213,7 @@ class Reading(Shown):
 
     @property
     def _default_language(self) -> str:
-        return self.language
+        return alike(self.instrument.languages[0], self.language)
 
     def __repr__(self) -> str:
         counts = f"{len(self.findings)} findings, {len(self.warnings)} to check, {len(self.unplaced)} unplaced"
@@ -274,7 +275,7 @@ def read_failure(source: str, code: str, detail: str | None = None) -> ReadFailu
     >>> read_failure("forms/", "no-match").message
     'no files were found here: check the folder or the pattern'
     """
-    return ReadFailure(source=source, code=code, words=load_instrument().words[f"failure.{code}"].texts, detail=detail)
+    return ReadFailure(source=source, code=code, words=Catalogue("forms").label(f"failure.{code}"), detail=detail)
 
 
 def version_key(form: Form) -> tuple[str, ...] | None:

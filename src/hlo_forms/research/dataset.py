@@ -37,7 +37,7 @@ from .permission import Terms
 from .publication import Publication
 from .statistics.methods import Statistics
 from .statistics.pool import Pool, columns_of, counted_rows, grouped_by, pool_answers
-from .tables import Cell, Schema, Table, checked_language, counted, schemas, table_of
+from .tables import Cell, Schema, Table, checked_language, counted, first_language, schemas, table_of
 from .withholding import permitted
 
 _PRIVACY = Catalogue("privacy")
@@ -435,7 +435,7 @@ class Dataset(Statistics, Shown):
     @property
     def _default_language(self) -> str:
         own = [one for asked in self.instruments for one in asked.languages]
-        return most_frequent((entry.language for entry in self.entries), own or filter(None, [self._empty_in]))
+        return most_frequent((entry.language for entry in self.entries), own or [self._empty_in or first_language(())])
 
     def __repr__(self) -> str:
         partnerships = {entry.form.partnership.id for entry in self.entries} - {None}
@@ -480,7 +480,7 @@ class ForResearch:
 
         Raises `InvalidValueError` for a language other than "nl", "en" and those of the instruments.
         """
-        checked_language(language, self.dataset.instruments)
+        language = checked_language(language, self.dataset.instruments)
         asked = "nobody_asked" if not self.asked else "everything" if self.everything else "asked"
         said = [_PRIVACY.text(asked, language)]
         words = " ".join((ground or "").split())

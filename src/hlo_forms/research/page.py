@@ -149,7 +149,7 @@ def _more(count: int, language: str) -> Iterator[Block]:
 
 @page_of.register(Table)
 def _(table: Table, language: str) -> Page:
-    checked_language(language, table.instruments)
+    language = checked_language(language, table.instruments)
     shown = PageTable(
         caption=repr(table),
         columns=table.schema.names,

@@ -14,7 +14,7 @@ import attrs
 
 from ..basics.arguments import mapping_of, must_be
 from ..basics.libraries import import_library
-from ..basics.messages import Catalogue, Texts, in_language
+from ..basics.messages import Catalogue, Language, Texts, in_language
 from ..basics.values import FrozenMap, one_of
 from ..errors import InvalidValueError
 from ..instrument.editions import InstrumentDiff
@@ -125,9 +125,8 @@ def schemas(file: str = "dataset") -> FrozenMap[str, Schema]:
     >>> schemas()["agreements"].names[-4:]
     ('who', 'when', 'doubt_codes', 'field')
     """
-    content = Catalogue(file).content
-    shared = content.get("columns", {})
-    return FrozenMap({name: _schema(name, content["tables"][name], shared) for name in content["order"]})
+    texts = Catalogue(file)
+    return FrozenMap({name: _schema(name, texts) for name in texts.content["order"]})
 
 
 def schema_by(file: str, name: str, by: Iterable[str]) -> Schema:
@@ -136,17 +135,21 @@ def schema_by(file: str, name: str, by: Iterable[str]) -> Schema:
     return attrs.evolve(own, columns=(*map(schemas()["forms"].column, by), *own.columns))
 
 
-def _schema(name: str, table: Entry, shared: Entry) -> Schema:
+def _schema(name: str, texts: Catalogue) -> Schema:
+    table: Entry = texts.content["tables"][name]
     own: Entry = table.get("own", {})
-    entries = shared | own
-    columns = tuple(_column(column, entries[column]) for column in table.get("columns", own))
-    return Schema(name=name, label=_label(table), columns=columns, key=tuple(table.get("key", ())))
+    columns = tuple(_column(column, name if column in own else "", texts) for column in table.get("columns", own))
+    key = tuple(table.get("key", ()))
+    return Schema(name=name, label=texts.label(f"tables.{name}"), columns=columns, key=key)
 
 
-def _column(name: str, entry: Entry) -> Column:
+def _column(name: str, table: str, texts: Catalogue) -> Column:
+    """Return a column that a table describes itself, or that the file describes for several tables."""
+    entry: Entry = texts.content["tables"][table]["own"][name] if table else texts.content["columns"][name]
+    label = texts.label(f"tables.{table}.own.{name}" if table else f"columns.{name}")
     values = {key: tuple(entry.get(key, ())) for key in ("codes", "often")}
     of, within = entry.get("of", ""), entry.get("within", "")
-    return Column(name=name, kind=entry["kind"], label=_label(entry), of=of, within=within, **values)
+    return Column(name=name, kind=entry["kind"], label=label, of=of, within=within, **values)
 
 
 def code_label(code: str, language: str) -> str:
@@ -166,26 +169,30 @@ def codes_of(column: Column) -> tuple[Code, ...]:
     """
     codes: Mapping[str, Entry] = TEXTS.content["codes"]
     return tuple(
-        Code(id=code, label=Texts(TEXTS.texts(f"codes.{code}")), number=codes[code].get("number", place))
+        Code(id=code, label=TEXTS.label(f"codes.{code}"), number=codes[code].get("number", place))
         for place, code in enumerate(column.codes, 1)
     )
 
 
-def _label(entry: Entry) -> FrozenMap[str, str]:
-    return Texts({language: entry[language] for language in TEXTS.languages})
-
-
 def by_language(wording: Mapping[str, str]) -> FrozenMap[str, str]:
-    """Return a wording in the languages of data sets and its own; where one is missing, its first stands in."""
+    """Return a wording in the languages of data sets and its own; where one is missing, its first stands in.
+
+    A sentence of ours stays one, also in languages that bring it along.
+    """
+    if isinstance(wording, Texts):
+        return wording
     return Texts({**{language: in_language(wording, language) for language in TEXTS.languages}, **wording})
 
 
 def checked_language(language: str, instruments: Iterable[Instrument] = ()) -> str:
-    """Return a language in which data sets or these instruments speak; raise `InvalidValueError` for another."""
-    known = languages_of(instruments)
+    """Return a language in which data sets or these instruments speak, with the sentences that those bring.
+
+    Raises `InvalidValueError` for another.
+    """
+    known = {each: each for each in languages_of(instruments)}
     if language not in known:
-        raise InvalidValueError("language", one_of(known, language), language)
-    return language
+        raise InvalidValueError("language", one_of(tuple(known), language), language)
+    return language if isinstance(language, Language) else known[language]
 
 
 def edition_lines(changes: Iterable[InstrumentDiff], language: str) -> Iterator[str]:
@@ -197,10 +204,10 @@ def edition_lines(changes: Iterable[InstrumentDiff], language: str) -> Iterator[
 
 
 def languages_shown(instruments: Iterable[Instrument]) -> tuple[str, ...]:
-    """Return the languages of labels in exports: those of the instruments, and English; all where there is none."""
+    """Return the languages of labels in exports: those of the instruments; those of data sets where there is none."""
     several = tuple(instruments)
     own = {language for one in several for language in one.languages} or set(TEXTS.languages)
-    return tuple(language for language in languages_of(several) if language in own | {"en"})
+    return tuple(language for language in languages_of(several) if language in own)
 
 
 def first_language(instruments: Iterable[Instrument]) -> str:
@@ -210,7 +217,10 @@ def first_language(instruments: Iterable[Instrument]) -> str:
 
 def languages_of(instruments: Iterable[Instrument]) -> tuple[str, ...]:
     """Return the languages in which data sets and these instruments speak, those of data sets first."""
-    return tuple(dict.fromkeys((*TEXTS.languages, *(each for one in instruments for each in one.languages))))
+    own: dict[str, str] = {}
+    for each in (language for one in instruments for language in one.languages):
+        own.setdefault(each, each)
+    return tuple(own.get(language, language) for language in dict.fromkeys((*TEXTS.languages, *own)))
 
 
 _INSTRUMENT = ("organisation_types", "categories", "motives", "phases", "themes", "questions")
@@ -442,7 +452,7 @@ class Table(Framed, Shown):
         code. `InvalidValueError` for a language that data sets do not speak.
         """
         if labels is not None:
-            checked_language(labels, self.instruments)
+            labels = checked_language(labels, self.instruments)
         for place, column in enumerate(self.columns):
             values: list[Cell] = [row[place] for row in self.rows]
             wanted = self.levels(column) if labels or ordered else {}

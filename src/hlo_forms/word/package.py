@@ -20,9 +20,9 @@ from lxml import etree
 
 from ..basics.arguments import path_of
 from ..basics.files import zipped, zipped_onto
+from ..basics.messages import Catalogue
 from ..basics.text import normalised
 from ..errors import DamagedFileError, DocumentError, InvalidValueError, NotAWordFileError, UnsafeFileError
-from ..instrument.loading import load_instrument
 from .limits import HIGHEST, MIB, Limits
 from .python_docx import DocxDocument, is_open_document
 from .sniffing import kind_of, zip_kind
@@ -124,9 +124,8 @@ def refusal(kind: type[_Error], code: str, part: str = "") -> _Error:
     >>> refusal(NotAWordFileError, "rtf").in_words(language="en")
     'this is a rich text file (.rtf): open it in Word and save it as .docx'
     """
-    wording = load_instrument().words[f"refusal.{code}"]
     shown = "".join(char if char.isprintable() else "\ufffd" for char in part[:_SHOWN])
-    return kind(code, {language: text.replace("{part}", shown) for language, text in wording.items()})
+    return kind(code, Catalogue("forms").label(f"refusal.{code}", part=shown))
 
 
 Source: TypeAlias = str | os.PathLike[str] | bytes | BinaryIO | DocxDocument

@@ -157,7 +157,7 @@ class Pseudonymised:
 
     @property
     def language(self) -> str:
-        """The language of the data, "nl" or "en": that of most forms; the tables and remarks are in it."""
+        """The language of the data, that of most forms: the tables and remarks are in it."""
         return self.review.language
 
     def write_key_file(self, path: str | os.PathLike[str]) -> None:
@@ -255,7 +255,6 @@ def pseudonymise(
     rewriter = Rewriter(all_names, _finder(dataset, all_names, dates, decisions), _voices(dataset))
     new = dataset.with_codes(*_rewrite(dataset, rewriter))
     language = new.language_or_own(None)
-    language = language if language in TEXTS.languages else "en"
     review = review_table(rewriter.doubts, rewriter.finder.vocabulary, codes)
     return Pseudonymised(
         dataset=new,

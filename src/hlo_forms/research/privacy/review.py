@@ -94,10 +94,11 @@ def _row(
     }
 
 
-def read_review(path: str | os.PathLike[str]) -> Decisions:
+def read_review(path: str | os.PathLike[str], *, languages: Iterable[str] = ()) -> Decisions:
     """Return the decisions in a review file: write "name" or "fine" in its first column, in any spreadsheet.
 
-    "naam" and "goed" do as well; rows without a decision are skipped. Raises `InvalidValueError` for a file that is no
+    "naam" and "goed" do as well, and so do the words of `languages` of an instrument that brings its own (pass
+    `instrument.languages`); rows without a decision are skipped. Raises `InvalidValueError` for a file that is no
     review, and for another decision, with its line.
 
     >>> import tempfile, pathlib
@@ -107,18 +108,27 @@ def read_review(path: str | os.PathLike[str]) -> Decisions:
     Decisions(names=('Juf Roos',), fine=('Moodle',))
     """
     decided: dict[str, list[str]] = {"name": [], "fine": []}
-    for number, row in enumerate(_rows(path_of("path", path)), 2):
+    spoken = tuple(languages)
+    words = _DECISIONS | {_word(each, language): each for each in decided for language in spoken}
+    for number, row in enumerate(_rows(path_of("path", path), spoken), 2):
         word = str(row.get(_DECISION) or "").strip().lower()
-        if word not in _DECISIONS:
+        if word not in words:
             place = TEXTS.sentence("in_line", path=path, line=number)
             raise InvalidValueError(place, TEXTS.sentence("want_decision"), word)
-        if _DECISIONS[word] and (text := (row.get("text") or "").strip()):
-            decided[_DECISIONS[word]].append(text)
+        if words[word] and (text := (row.get("text") or "").strip()):
+            decided[words[word]].append(text)
     return Decisions(decided["name"], decided["fine"])
 
 
-def _rows(path: Path) -> Iterator[dict[str, str | None]]:
-    """Yield the rows of a review, in any language; a spreadsheet may have written semicolons, or another encoding."""
+def _word(decision: str, language: str) -> str:
+    return TEXTS.text(f"review_{decision}", language).lower()
+
+
+def _rows(path: Path, languages: Iterable[str]) -> Iterator[dict[str, str | None]]:
+    """Yield the rows of a review, in any of our languages or these.
+
+    A spreadsheet may have written semicolons, or another encoding.
+    """
     data = path.read_bytes()
     try:
         text = data.decode("utf-8-sig")
@@ -126,7 +136,8 @@ def _rows(path: Path) -> Iterator[dict[str, str | None]]:
         text = data.decode("cp1252", "replace")
     first = text.partition("\n")[0]
     reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=first.count))
-    own = {text.lower(): head for head in _HEADS for text in TEXTS.texts(f"review_head_{head}").values()}
+    spoken = (*TEXTS.languages, *languages)
+    own = {TEXTS.text(f"review_head_{head}", each).lower(): head for head in _HEADS for each in spoken}
     reader.fieldnames = [own.get(name.strip().lower(), name) for name in reader.fieldnames or ()]
     if not {_DECISION, "text"} <= set(reader.fieldnames):
         raise InvalidValueError("review", TEXTS.sentence("want_review", path=path), first)
@@ -141,7 +152,7 @@ def write_review(path: str | os.PathLike[str], table: Table, decisions: Decision
     words = {code: TEXTS.text(f"review_{code}", language) for code in (*_REASONS, "name", "fine")}
     target = Path(path)
     if os.path.lexists(target):
-        decisions = decisions | read_review(target)
+        decisions = decisions | read_review(target, languages=[language])
     decided = [("name", text) for text in decisions.names] + [("fine", text) for text in decisions.fine]
     known = {text for _, text in decided}
     stream = io.StringIO(newline="")

@@ -85,7 +85,7 @@ class SafeCounts(Framed, Shown):
 
     def remarks(self, *, language: str) -> tuple[str, ...]:
         """Return remarks on the counts left out; `InvalidValueError` for a language that nobody speaks."""
-        checked_language(language, (self.instrument,) if self.instrument else ())
+        language = checked_language(language, (self.instrument,) if self.instrument else ())
         keys = ["hidden_note", "guarantee"] if self.hidden else ["nothing_hidden"]
         keys += ["groups_note"] if None in self.table.column("offered") else []
         keys += ["repeats_note"] if self.repeats else []
@@ -184,7 +184,7 @@ def _(counts: SafeCounts, language: str) -> Page:
     words = StatisticWords(language, counts.instrument)
     details = ((words.say("based_on"), fixed(" ".join(counts.remarks(language=language)))),)
     keys = ("safe_counts", "head_group", *(f"head_{name}" for name in _SHOWN))
-    title, *heads = (TEXTS.text(key, language) for key in keys)
+    title, *heads = (TEXTS.text(key, words.language) for key in keys)
     table = PageTable(
         caption=title,
         columns=(words.say("head_motive"), *heads),

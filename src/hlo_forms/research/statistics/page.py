@@ -28,7 +28,8 @@ class StatisticWords:
     instrument: Instrument | None
 
     def __attrs_post_init__(self) -> None:
-        checked_language(self.language, (self.instrument,) if self.instrument else ())
+        spoken = checked_language(self.language, (self.instrument,) if self.instrument else ())
+        object.__setattr__(self, "language", spoken)
 
     def say(self, key: str, **values: object) -> str:
         return TEXTS.text(key, self.language, **values)

@@ -117,10 +117,9 @@ class Statistic(Framed, Shown, Generic[RowT]):
         """Explain what was counted and how, by "counted", "denominator", "unclear", "not_filled_in", "method", ….
 
         What holds for every statistic comes first, and is never left out for what one adds to it.
-        Raises `InvalidValueError` for a language other than Dutch ("nl"), English ("en") and those of the instrument,
-        in which the sentences of this library are in English.
+        Raises `InvalidValueError` for a language other than Dutch ("nl"), English ("en") and those of the instrument.
         """
-        checked_language(language, self._asked)
+        language = checked_language(language, self._asked)
         explained = TEXTS.content["explained"]
         names = ["all", self.name]
         if self.undrawn:
@@ -139,7 +138,7 @@ class Statistic(Framed, Shown, Generic[RowT]):
 
         `InvalidValueError` for a language that neither data sets nor the instrument speak.
         """
-        checked_language(language, [self.instrument] if self.instrument else [])
+        language = checked_language(language, self._asked)
         lot = "undrawn_sharing" if self.name == "sharing" else "undrawn"
         counts = {lot: self.undrawn, "versions": self.versions, "unnamed": self.unnamed, **self._counted()}
         values = {"all": len(self.rows), "organisations": self.undrawn_organisations}

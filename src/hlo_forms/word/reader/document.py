@@ -11,6 +11,7 @@ import attrs
 from ...basics.arguments import must_be, several, yes_or_no
 from ...basics.libraries import reader_version
 from ...basics.limits import TooMuchError
+from ...basics.messages import Catalogue, alike
 from ...basics.values import FrozenMap
 from ...errors import DocumentError, NotAWordFileError, ReadingError, UnknownInstrumentError, UnsafeFileError
 from ...forms import Form, Organisation, PreparationForm, form_class
@@ -212,7 +213,7 @@ def _joined(parts: list[_Part], outline: Outline, name: str | None) -> Reading:
         findings += [*parts[0].recognition.findings, Finding(code="form-missing")]
     return Reading(
         forms=tuple(forms),
-        language=parts[0].recognition.language,
+        language=alike(*_language_of(parts[0].recognition)),
         findings=gathered((*findings, *_findings_on(unplaced, deleted))),
         evidence=FrozenMap[str, Evidence](evidence),
         unplaced=tuple(unplaced),
@@ -222,10 +223,14 @@ def _joined(parts: list[_Part], outline: Outline, name: str | None) -> Reading:
     )
 
 
+def _language_of(recognition: Recognition) -> tuple[str, str]:
+    """Return a language that brings the sentences of the instrument of a form along, and the language of the form."""
+    return recognition.labels.instrument.languages[0], recognition.language
+
+
 def _unknown(named: NamedInstrument) -> UnknownInstrumentError:
     """Return the refusal of a form of an instrument that is not at hand."""
-    words = load_instrument().words["refusal.unknown-instrument"]
-    texts = {language: text.replace("{instrument}", str(named)) for language, text in words.items()}
+    texts = Catalogue("forms").label("refusal.unknown-instrument", instrument=str(named))
     return UnknownInstrumentError("unknown-instrument", texts, named.id, named.edition)
 
 
