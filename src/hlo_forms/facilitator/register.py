@@ -268,9 +268,9 @@ def free_name(name: str, taken: Collection[str], suffix: str = "") -> str:
 
 def _name(form: Form, language: str, *, voiced: bool = False) -> str:
     instrument = form.instrument
-    phase = f"{instrument.word('file.phase', language)}{instrument.phase(form.phase).number}"
+    phase = f"{slug(instrument.word('file.phase', language))}{instrument.phase(form.phase).number}"
     if not isinstance(form, OrganisationForm):
-        return "-".join([phase, instrument.word("file.together", language)])
+        return "-".join([phase, slug(instrument.word("file.together", language))])
     who = form.organisation
     kind = instrument.organisation_type(who.type).label[language] if who.type else None
     title = who.id or who.name or kind

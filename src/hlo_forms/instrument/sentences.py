@@ -115,11 +115,16 @@ def slot_faults(ours: Texts, text: str, *, may_lack: bool = False) -> Iterator[S
     for slot in sorted(own.keys() & filled):
         if any(spec and (slot not in counts or spec.count("|") != 1) for spec in own[slot]):
             yield TEXTS.sentence("no_count", slot=f"{{{slot}}}", own=f"{{{slot}:…|…}}")
-    if re.search(r"[{}]", _SLOT.sub("", text)):
+    if _loose(text) - set[str]().union(*map(_loose, ours.values())):
         yield TEXTS.sentence("open_braces", slots=", ".join(f"{{{slot}}}" for slot in sorted(filled)) or "–")
     lost = filled.intersection(*specs) - own.keys() if not may_lack else ()
     for slot in sorted(lost):
         yield TEXTS.sentence("slot_lost", slot=f"{{{slot}}}")
+
+
+def _loose(text: str) -> set[str]:
+    """Return the braces in a text that hold nothing to fill in; help shows some as they are."""
+    return set(re.findall(r"[{}]+", _SLOT.sub("", text)))
 
 
 def _specs(text: str) -> dict[str, set[str]]:

@@ -151,7 +151,7 @@ def _more(count: int, language: str) -> Iterator[Block]:
 def _(table: Table, language: str) -> Page:
     language = checked_language(language, table.instruments)
     shown = PageTable(
-        caption=repr(table),
+        caption=TEXTS.text("table_size", language, name=table.name, rows=len(table), columns=len(table.columns)),
         columns=table.schema.names,
         rows=table_rows(*(tuple(map(_cell, row)) for row in table.rows[:_SHOWN_OF_TABLE])),
         numbers=[place for place, column in enumerate(table.columns) if column.kind in ("integer", "number")],
