@@ -5,10 +5,9 @@ Every sentence is in a pseudo-language here, so that whatever is left of ours ca
 
 from __future__ import annotations
 
-import io
+import functools
 import re
 import warnings
-import zipfile
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -36,15 +35,15 @@ def quietly(data: str) -> hlo.Instrument:
         return hlo.load_instrument(data.encode())
 
 
+@functools.cache
 def places() -> dict[str, Mapping[str, str]]:
     """Every text of ours that an instrument may bring, by place."""
     shared = Catalogue("forms").content
-    words = {
-        f"{section}.{key}": texts for section in ("words", "prompts") for key, texts in shared[section].items()
-    }
+    words = {f"{section}.{key}": texts for section in ("words", "prompts") for key, texts in shared[section].items()}
     return words | {f"sentences.{file}.{key}": texts for file in FILES for key, texts in sentences_of(file).items()}
 
 
+@functools.cache
 def in_german(part: float = 1.0, fallback: str = "en", turn: str = "") -> str:
     """The file of the museum with this part of all texts of ours in a pseudo-language as its German and English."""
     several = [place for place in places() if place != "words.locale"]
@@ -64,11 +63,11 @@ def workspace(instrument: hlo.Instrument) -> hlo.Workspace:
     return hlo.Workspace(instruments=[instrument], invitation=SENDER)
 
 
-def pieces_of_ours() -> frozenset[str]:
-    """The longest piece of each sentence of ours without what is filled in."""
+def pieces_of_ours(*languages: str) -> frozenset[str]:
+    """The longest piece of each sentence of ours, in these languages, without what is filled in."""
     found = set()
     for texts in places().values():
-        for language in ("nl", "en"):
+        for language in languages:
             parts = re.split(r"\{[^{}]*\}|\n", texts[language])
             longest = max((" ".join(part.split()).strip(" .,:;()") for part in parts), key=len)
             if len(longest) >= SHORTEST and pseudo(longest) != f"[{longest}]":
@@ -86,20 +85,15 @@ IDS = {
 }
 """Names of tables and columns, and codes: the same in every language."""
 
-PIECES = re.compile("|".join(sorted(map(re.escape, pieces_of_ours()), key=len, reverse=True)))
-AT_A_WORD = re.compile(r"[\w/_.-]")
+PIECES = pieces_of_ours("nl", "en") - IDS
 
 
 def left_of_ours(output: bytes | str) -> set[str]:
     """The pieces of our sentences that stand in an output as they are in Dutch or English."""
     text = texts_in(output) if isinstance(output, bytes) else output
     text = " ".join(re.sub(r"<style>.*?</style>|<[^>]+>", " ", text, flags=re.DOTALL).split())
-    found = set()
-    for match in PIECES.finditer(text):
-        around = text[match.start() - 1 : match.start()] + text[match.end() : match.end() + 1]
-        if not AT_A_WORD.search(around) and match[0] not in IDS:
-            found.add(match[0])
-    return found
+    near = {piece for piece in PIECES if piece in text}
+    return {piece for piece in near if re.search(rf"(?<![\w/_.-]){re.escape(piece)}(?![\w/_.-])", text)}
 
 
 def outputs_of(workspace: hlo.Workspace, folder: Path) -> Iterator[tuple[str, bytes | str]]:
@@ -108,7 +102,12 @@ def outputs_of(workspace: hlo.Workspace, folder: Path) -> Iterator[tuple[str, by
     (first, meeting, third), (second, *_) = rounds
     parts = {"meeting": meeting, "commitments": third}
     comparison, change = workspace.compare(first), workspace.recalibrate(first, second)
-    for name, value in {"comparison": comparison, "recalibration": change, "reading": first[0], "meeting": meeting}.items():
+    for name, value in {
+        "comparison": comparison,
+        "recalibration": change,
+        "reading": first[0],
+        "meeting": meeting,
+    }.items():
         yield f"{name} html", value.to_html()
         yield f"{name} text", value.to_text()
         yield f"{name} text named", value.to_text(language="de")
@@ -207,12 +206,12 @@ def test_the_command_line_speaks_it_too(
     do("correct", "back/phase1-museum-alt.docx", "motives.visitors_1.ticked=ja", "--by", "Eva", code=1)
     do("correct", "back/phase1-museum-alt.docx", "motives.visitors_1.ticked=[ýés]", "--by", "Eva")
     do("read", "back/phase1-museum-alt.docx")
-    do("align", "back", "--to", "table")
-    fill_in(Path("table"), instrument, Path("table-back"))
-    do("commit", "back", "table-back", "--to", "home")
-    do("report", "back", "table-back", "--to", "report", "--html")
-    do("renew", "back", "table-back", "--round", "2027", "--to", "next")
-    do("collect", "back", "table-back", "--to", "csv,excel,spss,qda", "--out", "data", "--answers")
+    do("align", "back", "--to", "tisch")
+    fill_in(Path("tisch"), instrument, Path("tisch-zurück"))
+    do("commit", "back", "tisch-zurück", "--to", "home")
+    do("report", "back", "tisch-zurück", "--to", "bericht", "--html")
+    do("renew", "back", "tisch-zurück", "--round", "2027", "--to", "next")
+    do("collect", "back", "tisch-zurück", "--to", "csv,excel,spss,qda", "--out", "data", "--answers")
     do("collect", "back", "--to", "csv", "--out", "coded", "--key", "key.csv", "--review", "review.csv")
     do("collect", "back", "--to", "csv", "--out", "coded", "--key", "key.csv", "--review", "review.csv")
     do("compare", "nowhere", code=1)
@@ -226,5 +225,177 @@ def test_the_command_line_speaks_it_too(
     do("blank", "leer2", "--type", "Dorfverein", "--language", "en")
     for command, text in told:
         assert not left_of_ours(text), command
-    written = [path for folder in ("out", "back", "report", "data", "coded") for path in Path(folder).rglob("*.csv")]
+    written = [path for folder in ("out", "back", "bericht", "data", "coded") for path in Path(folder).rglob("*.csv")]
     assert not [path for path in (*written, Path("review.csv")) if left_of_ours(path.read_bytes())]
+
+
+# ---- what is missing
+
+
+@pytest.mark.parametrize("fallback", ["nl", "en"])
+def test_half_of_the_sentences_fall_back_to_the_language_that_is_named_with_one_warning(fallback: str) -> None:
+    with pytest.warns(UserWarning, match="texts of ours") as warned:
+        half = hlo.load_instrument(in_german(0.5, fallback).encode())
+    (message,) = (str(each.message) for each in warned)
+    missing = half.untranslated["de"]
+    total = len(places()) - 1
+    assert total * 0.4 < len(missing) < total * 0.6
+    assert f"{len(missing)} texts of ours are not in de yet" in message
+    assert f"stand in {fallback}" in message
+    german = half.languages[0]
+    lacking = {place.removeprefix("sentences.") for place in missing}
+    for file in FILES:
+        for key, texts in sentences_of(file).items():
+            expected = texts[fallback] if f"{file}.{key}" in lacking else pseudo(texts["en"])
+            assert Catalogue(file).text(key, german) == expected
+
+
+def test_what_falls_back_stands_in_that_language_everywhere_and_in_no_other(tmp_path: Path) -> None:
+    half = quietly(in_german(0.5, "nl"))
+    workspace = hlo.Workspace(instruments=[half])
+    readings, meeting, _ = next(rounds_of(workspace))
+    dataset = hlo.Dataset([*readings, meeting])
+    shown = [
+        dataset.to_html(),
+        *dataset.counts().explained(language="de").values(),
+        *dataset.counts().remarks(language="de"),
+    ]
+    shown += [workspace.compare(readings).to_html(), hlo.codebook(dataset).to_markdown()]
+    english = {piece for piece in pieces_of_ours("en") if len(piece) > 20} - pieces_of_ours("nl")
+    found = set().union(*map(left_of_ours, shown))
+    assert len(found) > 40
+    assert not found & english
+
+
+def test_without_a_language_to_fall_back_to_sentences_are_in_english_and_words_have_to_be_there() -> None:
+    texts = {place.removeprefix("words."): text for place, text in places().items() if place.startswith("words.")}
+    whole = in_german().replace('fallback = "en"\n', "")
+    without = re.sub(r"\n\[sentences\.facilitator\].*?\n\n", "\n\n", whole, flags=re.DOTALL)
+    with pytest.warns(UserWarning, match=r"stand in en; partners read 0 of them"):
+        made = hlo.load_instrument(without.encode())
+    assert Catalogue("facilitator").text("no_round", made.languages[0]) == "without a round"
+    assert texts
+    assert any(fault.place.startswith("words.") for fault in check_file(museum.toml(head="").encode()))
+
+
+def test_an_instrument_in_our_languages_brings_what_it_likes_and_warns_of_nothing() -> None:
+    text = museum.toml(extra='[sentences.facilitator]\nno_round = { en = "for no year at all" }')
+    made = quietly(text)
+    assert "en" not in made.untranslated
+    assert Catalogue("facilitator").text("no_round", alike(made.languages[0], "en")) == "for no year at all"
+    assert Catalogue("facilitator").text("no_round", "en") == "without a round"
+
+
+# ---- nobody sees the sentences of another
+
+
+def test_two_instruments_with_the_same_questions_keep_their_own_sentences_in_32_threads() -> None:
+    def told(turn: str) -> set[str]:
+        workspace = hlo.Workspace(instruments=[instruments[turn]])
+        form = answered(workspace.blank()[0])
+        dataset = hlo.Dataset([workspace.read(workspace.render(form))])
+        book = hlo.codebook(dataset).to_markdown()
+        document = workspace.render(form)
+        texts = [
+            texts_in(document),
+            *workspace.read(document).messages(),
+            book,
+            dataset.to_html(),
+            *dataset.counts().explained(language="de").values(),
+        ]
+        return {sign for text in texts for sign in "①②③④" if sign in text}
+
+    instruments = {turn: quietly(in_german(turn=turn)) for turn in "①②③④"}
+    assert len({instrument.digest for instrument in instruments.values()}) == 1
+    turns = list("①②③④") * 8
+    with ThreadPoolExecutor(32) as pool:
+        assert list(pool.map(told, turns)) == [{turn} for turn in turns]
+
+
+def test_a_language_goes_along_with_what_is_pickled(instrument: hlo.Instrument) -> None:
+    import pickle
+
+    copy = pickle.loads(pickle.dumps(instrument))
+    assert copy == instrument
+    assert copy.sentences == instrument.sentences
+    assert isinstance(copy.languages[0], Language)
+    label = Catalogue("dataset").label("codes.yes")
+    assert pickle.loads(pickle.dumps(label))[copy.languages[0]] == "[ýés]"
+
+
+def test_a_file_that_cannot_be_read_is_told_in_the_language_of_the_instrument(instrument: hlo.Instrument) -> None:
+    with pytest.raises(hlo.DocumentError) as raised:
+        hlo.read(b"Notulen", instruments=[instrument])
+    assert raised.value.in_words(language=instrument.languages[0]).startswith("[thís ís")
+    assert raised.value.in_words(language="de") == raised.value.in_words(language="en")
+
+
+# ---- what is wrong with a sentence, and the sheet
+
+
+FAULTS = [
+    ("no_round", '"ohne Runde {round}"', "nothing fills in {round}", "haal het weg"),
+    ("not_used", '"{name}: nicht gebraucht"', "{columns} is missing", "zet het op zijn plaats"),
+    ("listed", '"{first}, {then"', "a brace stands alone", "losse accolade"),
+    ("together", '""', "expected a text", "een tekst"),
+    ("forms_written", '"{count:Bogen|Bögen|mehr} {register}"', "for a count {count:…|…}", "bij een aantal"),
+    ("unnamed", "3", "expected a text", "een tekst"),
+    ("no_rond", '"ohne"', "did you mean", "no_round"),
+]
+
+
+@pytest.mark.parametrize(("key", "text", "said", "remedy"), FAULTS)
+def test_a_fault_in_a_sentence_is_told_with_its_line_and_what_to_do(
+    key: str, text: str, said: str, remedy: str
+) -> None:
+    file = museum.toml(extra=f"[sentences.facilitator]\n{key} = {{ de = {text} }}")
+    faults = check_file(file.encode())
+    assert any(said in str(fault) for fault in faults), list(map(str, faults))
+    (fault, *_) = (fault for fault in faults if said in str(fault))
+    near = file.splitlines()[(fault.line or 0) - 1 : (fault.line or 0) + 1]
+    assert any(key in line for line in near)
+    assert remedy in fault.in_words(language="nl")
+
+
+def test_our_own_sentences_have_no_fault_and_go_out_and_come_back(instrument: hlo.Instrument) -> None:
+    for place, texts in places().items():
+        own = {language: texts[language] for language in ("nl", "en")}
+        assert not [fault for text in own.values() for fault in slot_faults(own, text)], place
+    again = hlo.load_instrument(as_toml(instrument).encode())
+    assert (again, again.sentences, again.words) == (instrument, instrument.sentences, instrument.words)
+
+
+def test_a_sheet_has_every_sentence_after_what_partners_read_and_brings_it_back(tmp_path: Path) -> None:
+    import csv
+
+    source, sheet, target = (tmp_path / name for name in ("m.toml", "fy.csv", "fy.toml"))
+    source.write_text(museum.toml(), encoding="utf-8")
+    assert run("instrument", "translate", source, sheet, "--to", "fy", "--language", "en").exit_code == 0
+    with sheet.open(encoding="utf-8-sig", newline="") as file:
+        head, *rows = csv.reader(file, delimiter=";")
+    listed = [row[0] for row in rows]
+    assert set(places()) - {"words.locale"} <= set(listed)
+    first = next(number for number, row in enumerate(rows) if row[1] != "partners")
+    assert {row[1] for row in rows[first:]} == {"only you; may stay empty"}
+    assert all(place.startswith(("words.", "sentences.")) for place in listed[first:])
+    for row in rows:
+        row[3] = f"Fy {row[2]}"
+    with sheet.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, delimiter=";").writerows([head, *rows])
+    result = run("instrument", "translate", source, target, "--to", "fy", "--with", sheet)
+    assert result.exit_code == 0, result.stderr
+    made = quietly(target.read_text(encoding="utf-8"))
+    assert "fy" not in made.untranslated
+    assert Catalogue("commands").text("or", made.languages[-1]).startswith(" ")
+
+
+def test_the_pseudo_language_shows_what_is_not_translated(tmp_path: Path) -> None:
+    source, target = tmp_path / "m.toml", tmp_path / "try.toml"
+    extra = '[sentences.dataset]\ntitle = { de = "Datensatz" }'
+    source.write_text(museum.toml(extra=extra), encoding="utf-8")
+    assert run("instrument", "translate", source, target, "--to", "de", "--pseudo").exit_code == 0
+    made = quietly(target.read_text(encoding="utf-8"))
+    form = hlo.PreparationForm(instrument=made, organisation=hlo.Organisation("A", type="museum"))
+    page = hlo.Dataset([form]).to_html(language="de")
+    assert pseudo("Datensatz") in page
+    assert "What is in it" in page
