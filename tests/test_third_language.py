@@ -182,6 +182,7 @@ def test_no_sentence_of_ours_is_left_in_dutch_or_english(workspace: hlo.Workspac
         assert not left_of_ours(output), name
 
 
+@pytest.mark.long
 def test_the_command_line_speaks_it_too(
     instrument: hlo.Instrument, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -386,6 +387,8 @@ def test_a_sheet_has_every_sentence_after_what_partners_read_and_brings_it_back(
     assert result.exit_code == 0, result.stderr
     made = quietly(target.read_text(encoding="utf-8"))
     assert "fy" not in made.untranslated
+    assert made.source["text_fy"] == "Fy Erfunden für einen Test."
+    assert "Fy Erfunden für einen Test." in texts_in(hlo.booklet(instrument=made, language="fy"))
     assert Catalogue("commands").text("or", made.languages[-1]).startswith(" ")
 
 

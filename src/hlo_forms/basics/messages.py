@@ -169,6 +169,9 @@ class Texts(FrozenMap[str, str]):
     """
 
     __slots__ = ("_catalogue", "_key", "_values")
+    _catalogue: Catalogue | None
+    _key: str
+    _values: Mapping[str, object]
 
     def __init__(
         self,

@@ -296,8 +296,8 @@ def _sections(book: Codebook, language: str) -> Iterator[_Section]:
         ]
         yield 3, name, schemas()[name].label[language], head, rows
     head = [TEXTS.text(key, language) for key in ("id", "wording")]
-    own = languages_shown(book.instruments)
-    shown = language if language in own else "en" if "en" in own else next(iter(own), language)
+    spoken = languages_shown(book.instruments)
+    shown = language if language in spoken else "en" if "en" in spoken else spoken[0]
     for asked in book.instruments:
         yield 2, by_language(asked.title)[language], asked_line(asked, language), [], []
         items = [row for row in book.items if row["digest"] == asked.digest]

@@ -12,7 +12,7 @@ from ..basics.messages import Catalogue, alike
 from ..errors import PlanError
 from ..instrument.model import Instrument
 from ..instrument.sentences import FILES, for_partners, sentences_of
-from ..instrument.writing import as_toml
+from ..instrument.writing import as_toml, source_notes
 from .register import cell_text, escaped
 from .spreadsheets import SheetColumns, read_sheet
 
@@ -37,12 +37,17 @@ def rows_of(instrument: Instrument, language: str) -> Iterator[Row]:
         for place, wording in instrument.wordings()
         if not place.startswith("words.locale")
     ]
+    notes = dict(source_notes(instrument, source))
+    rows += [
+        (place, _reader(place), notes[place] or instrument.source[place.removeprefix("source.")], own)
+        for place, own in source_notes(instrument, language)
+    ]
     yield from sorted(rows, key=lambda row: row[1] != "partners")
     for place, ours in _sentences():
         _, file, key = place.split(".", 2)
         text = Catalogue(file).text(key, alike(instrument.languages[0], source))
-        own = instrument.sentences.get(f"{file}.{key}", {}).get(language, ours.get(language, ""))
-        yield place, _reader(place), text, own
+        own = {**ours, **instrument.sentences.get(f"{file}.{key}", {})}
+        yield place, _reader(place), text, own.get(language, "")
 
 
 def _sentences() -> Iterator[tuple[str, Mapping[str, str]]]:
@@ -95,6 +100,7 @@ def translated(instrument: Instrument, language: str, source: Path, spoken: str 
     columns = SheetColumns(fields, ("place", "text"), needed_in_words=f'"place", "{language}"')
     lines = read_sheet(source.name, source.read_bytes(), columns).lines
     places = dict(instrument.wordings()) | dict(_sentences())
+    places |= {place: {language: text} for place, text in source_notes(instrument, language)}
     texts: dict[str, dict[str, str]] = {}
     problems = []
     for line in lines:

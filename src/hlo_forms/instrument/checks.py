@@ -20,6 +20,9 @@ PHASES = ("preparation", "alignment", "commitment")
 HEADINGS = ("purpose", "approach", "further_reading", "motive", "outcome")
 """The headings of every instrument: above its own texts, and above the two columns of the motives."""
 
+SOURCE_NOTES = ("text", "corrections", "links", "rights")
+"""The texts of the source that its booklet shows; `text_fy` is that in a language, `text` that for any other."""
+
 TEXTS = Catalogue("instruments")
 _ANSWERED_BY = {"alignment": ("together", "each")}
 Labelled: TypeAlias = OrganisationType | MotiveCategory | Motive | Phase | Theme | Question

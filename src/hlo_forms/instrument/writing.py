@@ -11,7 +11,7 @@ from typing import Any
 import attrs
 
 from ..basics.messages import Catalogue
-from .checks import HEADINGS, PHASES, TEXTS
+from .checks import HEADINGS, PHASES, SOURCE_NOTES, TEXTS
 from .model import Instrument
 from .parts import Motive, MotiveCategory, OrganisationType, Phase, Question, Theme, Wording
 from .sentences import FILES, sentences_of
@@ -70,7 +70,7 @@ class _Writer:
             yield f"counterparts_origin = {_quoted(self.instrument.counterparts_origin)}"
         yield from self._named("title", "citation")
         yield from ("", *self._comment("source"), "[source]")
-        yield from (f"{key} = {_quoted(text)}" for key, text in self.instrument.source.items())
+        yield from (f"{key} = {_quoted(text)}" for key, text in self._source().items())
         yield from self._previous()
         yield from self._mapping("headings")
         yield from self._mapping("notes")
@@ -81,6 +81,12 @@ class _Writer:
         yield from self._own_words()
         for file in FILES:
             yield from self._sentences(file)
+
+    def _source(self) -> dict[str, str]:
+        """Return the texts of the source, with those in other languages."""
+        places = {key: self.texts.get(f"source.{key}", {}) for key in SOURCE_NOTES}
+        others = {f"{key}_{language}": text for key, texts in places.items() for language, text in texts.items()}
+        return {**self.instrument.source, **others}
 
     def _comment(self, key: str) -> Iterator[str]:
         yield from (f"# {line}" for line in TEXTS.text(f"comments.{key}", self.comments).splitlines())
@@ -211,11 +217,25 @@ def in_pseudo_language(instrument: Instrument, language: str, comments: str = "e
         for place, wording in instrument.wordings()
         if language in wording and place not in lacking and place != "words.locale"
     }
+    for place, note in source_notes(instrument, language):
+        texts[place] = {language: pseudo(note)} if note else {}
     for file in FILES:
         for key, ours in sentences_of(file).items():
-            if text := instrument.sentences.get(f"{file}.{key}", {}).get(language, ours.get(language)):
+            own = {**ours, **instrument.sentences.get(f"{file}.{key}", {})}
+            if text := own.get(language):
                 texts[f"sentences.{file}.{key}"] = {language: pseudo(text)}
     return as_toml(instrument, texts=texts, comments=comments)
+
+
+def source_notes(instrument: Instrument, language: str) -> Iterator[tuple[str, str]]:
+    """Yield each text of the source that the booklet shows by its place, as it is in a language; "" where it is not.
+
+    Without a language it is taken to be in the first.
+    """
+    for key in SOURCE_NOTES:
+        if key in instrument.source:
+            plain = instrument.source[key] if language == instrument.languages[0] else ""
+            yield f"source.{key}", instrument.source.get(f"{key}_{language}", plain)
 
 
 # ---- a skeleton

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 import attrs
 
 from ..basics.arguments import must_be
+from ..instrument.checks import SOURCE_NOTES
 from ..instrument.loading import load_instrument
 from ..instrument.model import Instrument
 from ..instrument.parts import OrganisationType, Question, Wording
@@ -135,11 +136,10 @@ class _Booklet:
             yield self._word("booklet.about.ours", sign=_OURS)
         if self.language != self.instrument.languages[0]:
             yield self._word("booklet.about.translation")
-        source = self.instrument.source
-        for key in ("text", "corrections", "links", "rights"):
-            text = source.get(f"{key}_{self.language}") or source.get(key)
-            if text:
-                yield text
+        source, fallback = self.instrument.source, self.instrument.fallback
+        for key in SOURCE_NOTES:
+            texts = (source.get(name) for name in (f"{key}_{self.language}", f"{key}_{fallback}", key))
+            yield from list(filter(None, texts))[:1]
         yield self._word("report.about.source", citation=self.instrument.citation[self.language])
 
     def _asked(self) -> Iterator[tuple[str, Wording]]:

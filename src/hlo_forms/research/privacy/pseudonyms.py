@@ -254,12 +254,12 @@ def pseudonymise(
     all_names.learn((*dataset.whole, *_every_form(dataset)), authors, decisions.names)
     rewriter = Rewriter(all_names, _finder(dataset, all_names, dates, decisions), _voices(dataset))
     new = dataset.with_codes(*_rewrite(dataset, rewriter))
-    shown = {"language": new.language_or_own(None), "instruments": new.instruments}
+    language, asked = new.language_or_own(None), new.instruments
     review = review_table(rewriter.doubts, rewriter.finder.vocabulary, codes)
     return Pseudonymised(
         dataset=new,
-        replaced=attrs.evolve(_table(rewriter), **shown),
-        review=attrs.evolve(review, **shown),
+        replaced=attrs.evolve(_table(rewriter), language=language, instruments=asked),
+        review=attrs.evolve(review, language=language, instruments=asked),
         unsearched=tuple(sorted({*all_names.unsearched, *map(str, review.column("code"))})),
         unique=_unique(new),
         names=_names_in(new, codes.names),
