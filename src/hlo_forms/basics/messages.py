@@ -31,7 +31,7 @@ class Language(str):
 
     >>> german = Language("de", {"facilitator.no_round": {"de": "ohne Runde"}}, fallback="nl")
     >>> [Catalogue("facilitator").text(key, german) for key in ("no_round", "answered")], german == "de"
-    (['ohne Runde', 'antwoordde'], True)
+    (['ohne Runde', 'beantwoord'], True)
     """
 
     __slots__ = ("fallback", "own")
@@ -47,15 +47,15 @@ class Language(str):
         return type(self), (str(self), self.own, self.fallback)
 
 
-def alike(own: str, language: str) -> str:
-    """Return a language with the sentences that another language brings along, unless it brings its own.
+def alike(own: str, language: str | None) -> str:
+    """Return a language with the sentences that another brings along, unless it brings its own; None is that other.
 
     >>> alike(Language("de", {}, "nl"), "en").fallback
     'nl'
     """
-    if isinstance(own, Language) and not isinstance(language, Language):
-        return Language(language, own.own, own.fallback)
-    return language
+    if language is None or not isinstance(own, Language) or isinstance(language, Language):
+        return own if language is None else language
+    return Language(language, own.own, own.fallback)
 
 
 def _worded(place: str, texts: Mapping[str, str], language: str) -> str | None:

@@ -126,8 +126,7 @@ class Comparison(Shown):
 
     @property
     def _default_language(self) -> str:
-        own = self.instrument.languages[0]
-        return alike(own, self.language or own)
+        return alike(self.instrument.languages[0], self.language)
 
     def to_text(self, *, language: str | None = None, width: int = 80, figures: bool = False) -> str:
         """Return text for a screen of `width` columns, 40 at least: a sign for each organisation behind each motive.

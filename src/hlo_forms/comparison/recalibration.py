@@ -383,21 +383,23 @@ class Recalibration(Shown):
         counts = []
         for side in self.organisations:
             changes = [history.steps[number].change for history in self.of(side.id)]
-            own = {change.value: changes.count(change) for change in Change}
+            own = {each.value: changes.count(each) for each in Change}
             reminded = any(history.steps[number].later.reminded for history in self.of(side.id))
             counts.append(ChangeCount(organisation=side.id, reminded=reminded, **own))
         return tuple(counts)
 
     @property
     def _default_language(self) -> str:
-        own = self.instrument.languages[0]
-        return alike(own, self.language or own)
+        return alike(self.instrument.languages[0], self.language)
 
     def __repr__(self) -> str:
-        changes = [step.change for number in range(len(self.rounds) - 1) for step in self.steps(number)]
-        counts = ", ".join(f"{changes.count(change)} {change}" for change in (Change.NEW, Change.KEPT, Change.DROPPED))
+        steps = [step for number in range(len(self.rounds) - 1) for step in self.steps(number)]
+        counts = ", ".join(
+            f"{sum(step.change is change for step in steps)} {change}"
+            for change in (Change.NEW, Change.KEPT, Change.DROPPED)
+        )
         who = f"{len(self.organisations)} organisation{'s' if len(self.organisations) > 1 else ''}"
-        reminded = any(step.later.reminded for number in range(len(self.rounds) - 1) for step in self.steps(number))
+        reminded = any(step.later.reminded for step in steps)
         beside = "; the answers of the round before stood beside the questions" if reminded else ""
         return f"Recalibration({who}, {len(self.rounds)} rounds: {counts}{beside})"
 

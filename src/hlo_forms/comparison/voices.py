@@ -132,8 +132,7 @@ class VoiceComparison(Shown):
 
     @property
     def _default_language(self) -> str:
-        own = self.instrument.languages[0]
-        return alike(own, self.language or own)
+        return alike(self.instrument.languages[0], self.language)
 
     def __repr__(self) -> str:
         return (

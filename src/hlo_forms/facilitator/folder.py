@@ -273,7 +273,7 @@ def _named(forms: Iterable[Form] | Mapping[str, Form], language: str | None) -> 
     """Return forms by the name of their file, and their language: where none is named, the first of the instrument."""
     every = several("forms", forms.values() if isinstance(forms, Mapping) else forms, Form, "a list of forms")
     first = (every[0].instrument if every else load_instrument()).languages[0]
-    spoken = first if language is None else alike(first, language)
+    spoken = alike(first, language)
     return dict(forms) if isinstance(forms, Mapping) else by_file_name(every, spoken), spoken
 
 

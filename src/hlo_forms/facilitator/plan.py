@@ -429,13 +429,12 @@ def plan_of(table: Table, instrument: Instrument | None = None) -> Plan:
     language = table.get("language", instrument.languages[0])
     if language not in instrument.languages:
         raise InvalidValueError("language", one_of(instrument.languages, language), language)
-    language = alike(instrument.languages[0], language)
     round = table.get("round")
     return Plan(
         partnership=_partnership(table.get("partnership")),
         round=str(round) if type(round) is int else round,
         instrument=instrument,
-        language=language,
+        language=alike(instrument.languages[0], language),
         invitation=built("invitation", Invitation, table.get("invitation", {})),
         ask_research=table.get("ask_research", False),
         study=built("research", Study, table.get("research", {})),

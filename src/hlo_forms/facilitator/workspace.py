@@ -135,8 +135,7 @@ class Workspace:
     @property
     def first_language(self) -> str:
         """The language of new forms: that of the workspace, or else the first of the instrument."""
-        own = self.instrument.languages[0]
-        return alike(own, self.language or own)
+        return alike(self.instrument.languages[0], self.language)
 
     # ---- forms out
 

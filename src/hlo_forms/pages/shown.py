@@ -41,8 +41,7 @@ class Shown:
 
     def language_or_own(self, language: str | None) -> str:
         """Return the language, or the value's own where none is named, with the sentences of its instrument."""
-        own = self._default_language
-        return own if language is None else alike(own, language)
+        return alike(self._default_language, language)
 
     def to_html(self, *, language: str | None = None) -> str:
         """Return a piece of HTML that needs nothing else; all texts in it are escaped.

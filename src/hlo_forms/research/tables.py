@@ -189,10 +189,10 @@ def checked_language(language: str, instruments: Iterable[Instrument] = ()) -> s
 
     Raises `InvalidValueError` for another.
     """
-    known = {each: each for each in languages_of(instruments)}
+    known = languages_of(instruments)
     if language not in known:
-        raise InvalidValueError("language", one_of(tuple(known), language), language)
-    return language if isinstance(language, Language) else known[language]
+        raise InvalidValueError("language", one_of(known, language), language)
+    return language if isinstance(language, Language) else known[known.index(language)]
 
 
 def edition_lines(changes: Iterable[InstrumentDiff], language: str) -> Iterator[str]:

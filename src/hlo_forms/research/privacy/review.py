@@ -108,7 +108,7 @@ def read_review(path: str | os.PathLike[str], *, languages: Iterable[str] = ()) 
     Decisions(names=('Juf Roos',), fine=('Moodle',))
     """
     decided: dict[str, list[str]] = {"name": [], "fine": []}
-    spoken = tuple(languages)
+    spoken = texts_of("languages", languages)
     words = _DECISIONS | {_word(each, language): each for each in decided for language in spoken}
     for number, row in enumerate(_rows(path_of("path", path), spoken), 2):
         word = str(row.get(_DECISION) or "").strip().lower()
