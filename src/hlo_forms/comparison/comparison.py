@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator
 import attrs
 
 from ..basics.arguments import one_among
-from ..basics.messages import alike
 from ..errors import InvalidValueError
 from ..forms import Partnership, PreparationForm, Status
 from ..instrument.editions import over
@@ -16,7 +15,17 @@ from ..instrument.model import Instrument
 from ..pages.shown import Shown
 from ..readings.findings import Finding
 from ..readings.reading import Reading
-from .sides import ComparedForm, Side, by_organisation, editions_of, entries_of, language_of, partnership_of, sides_of
+from .sides import (
+    ComparedForm,
+    Side,
+    Spoken,
+    by_organisation,
+    editions_of,
+    entries_of,
+    language_of,
+    partnership_of,
+    sides_of,
+)
 from .verdicts import (
     CategoryCount,
     Cell,
@@ -55,7 +64,7 @@ class OwnMotive:
 
 
 @attrs.frozen(kw_only=True, repr=False)
-class Comparison(Shown):
+class Comparison(Spoken):
     """The motives of 2…n organisations of one partnership and round, side by side.
 
     Organisations are in order of type and then id, whatever order the forms came in; everything else follows it. The
@@ -123,10 +132,6 @@ class Comparison(Shown):
     def offered_on_both_sides(self) -> tuple[CounterpartComparison, ...]:
         """The pairs of counterparts where each of the two was offered to at least one organisation."""
         return tuple(row for row in self.counterparts if row.side(row.first) and row.side(row.second))
-
-    @property
-    def _default_language(self) -> str:
-        return alike(self.instrument.languages[0], self.language)
 
     def to_text(self, *, language: str | None = None, width: int = 80, figures: bool = False) -> str:
         """Return text for a screen of `width` columns, 40 at least: a sign for each organisation behind each motive.

@@ -10,19 +10,18 @@ from typing import TypeAlias
 import attrs
 
 from ..basics.arguments import entry_of, one_among
-from ..basics.messages import alike
 from ..errors import ComparisonError, InvalidValueError
 from ..forms import Form, Partnership, PreparationForm, Status
 from ..forms.answers import joint_status
 from ..instrument.editions import over
 from ..instrument.model import Instrument
-from ..pages.shown import Shown
 from ..readings.reading import Reading
 from .comparison import OwnMotive, other_motives, voice_answer
 from .sides import (
     TEXTS,
     ComparedForm,
     Side,
+    Spoken,
     by_organisation,
     editions_of,
     gather,
@@ -320,7 +319,7 @@ class Round:
 
 
 @attrs.frozen(kw_only=True, repr=False)
-class Recalibration(Shown):
+class Recalibration(Spoken):
     """The motives of one or more organisations over two or more rounds, in the order of the arguments.
 
     Motives that organisations added themselves are kept with their round and are never matched by software.
@@ -383,23 +382,16 @@ class Recalibration(Shown):
         counts = []
         for side in self.organisations:
             changes = [history.steps[number].change for history in self.of(side.id)]
-            own = {each.value: changes.count(each) for each in Change}
+            own = {change.value: changes.count(change) for change in Change}
             reminded = any(history.steps[number].later.reminded for history in self.of(side.id))
             counts.append(ChangeCount(organisation=side.id, reminded=reminded, **own))
         return tuple(counts)
 
-    @property
-    def _default_language(self) -> str:
-        return alike(self.instrument.languages[0], self.language)
-
     def __repr__(self) -> str:
-        steps = [step for number in range(len(self.rounds) - 1) for step in self.steps(number)]
-        counts = ", ".join(
-            f"{sum(step.change is change for step in steps)} {change}"
-            for change in (Change.NEW, Change.KEPT, Change.DROPPED)
-        )
+        changes = [step.change for number in range(len(self.rounds) - 1) for step in self.steps(number)]
+        counts = ", ".join(f"{changes.count(change)} {change}" for change in (Change.NEW, Change.KEPT, Change.DROPPED))
         who = f"{len(self.organisations)} organisation{'s' if len(self.organisations) > 1 else ''}"
-        reminded = any(step.later.reminded for step in steps)
+        reminded = any(step.later.reminded for number in range(len(self.rounds) - 1) for step in self.steps(number))
         beside = "; the answers of the round before stood beside the questions" if reminded else ""
         return f"Recalibration({who}, {len(self.rounds)} rounds: {counts}{beside})"
 

@@ -7,18 +7,32 @@ from collections.abc import Iterable, Sequence
 
 import attrs
 
-from ..basics.messages import Catalogue, Words, most_frequent
+from ..basics.messages import Catalogue, Words, alike, most_frequent
 from ..basics.text import matching_key
 from ..basics.values import grouped
 from ..errors import ComparisonError, InvalidValueError, ReadingError
 from ..forms import Form, Partnership, PreparationForm
 from ..instrument.editions import in_order
 from ..instrument.model import Instrument
+from ..pages.shown import Shown
 from ..readings.findings import Finding
 from ..readings.reading import Reading
 
 TEXTS = Catalogue("forms")
 _INTERNAL = {"answers", "participants", "invitation", "study"}
+
+
+class Spoken(Shown):
+    """Something of forms of one instrument that shows itself in their language, by default the first of that."""
+
+    __slots__ = ()
+
+    instrument: Instrument
+    language: str | None
+
+    @property
+    def _default_language(self) -> str:
+        return alike(self.instrument.languages[0], self.language)
 
 
 @attrs.frozen(kw_only=True)

@@ -7,15 +7,13 @@ from collections.abc import Iterable
 import attrs
 
 from ..basics.arguments import entry_of, texts_of
-from ..basics.messages import alike
 from ..basics.values import one_of
 from ..errors import InvalidValueError
 from ..forms import Partnership, PreparationForm, Status
 from ..instrument.model import Instrument
-from ..pages.shown import Shown
 from ..readings.reading import Reading
 from .comparison import OwnMotive, other_motives, voice_answer
-from .sides import ComparedForm, Side, language_of, sides_of, voices_of
+from .sides import ComparedForm, Side, Spoken, language_of, sides_of, voices_of
 from .verdicts import VoiceAnswer
 
 
@@ -82,7 +80,7 @@ class VoiceQuestion:
 
 
 @attrs.frozen(kw_only=True, repr=False)
-class VoiceComparison(Shown):
+class VoiceComparison(Spoken):
     """The answers of the voices of one organisation, side by side: facts and counts, without interpretation.
 
     There is no coefficient of agreement: voices do not rate one thing that has a right answer.
@@ -129,10 +127,6 @@ class VoiceComparison(Shown):
     def differing(self) -> tuple[VoiceMotive, ...]:
         """The comparable motives that apply to one voice and not to another."""
         return tuple(row for row in self.comparable if row.differs)
-
-    @property
-    def _default_language(self) -> str:
-        return alike(self.instrument.languages[0], self.language)
 
     def __repr__(self) -> str:
         return (
