@@ -5,7 +5,9 @@ Every sentence is in a pseudo-language here, so that whatever is left of ours ca
 
 from __future__ import annotations
 
+import ast
 import functools
+import io
 import re
 import warnings
 from collections.abc import Iterator, Mapping
@@ -13,6 +15,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import attrs
+import docx
 import pytest
 
 import hlo_forms as hlo
@@ -23,6 +26,7 @@ from hlo_forms.instrument.loading import check_file
 from hlo_forms.instrument.sentences import FILES, sentences_of, slot_faults
 from hlo_forms.instrument.writing import as_toml, pseudo
 from hlo_forms.research.tables import schemas
+from places import MODULES, SOURCE
 from test_own_instrument import LIST, SENDER, answered, fill_in, rounds_of, texts_in
 
 SHORTEST = 6
@@ -402,3 +406,28 @@ def test_the_pseudo_language_shows_what_is_not_translated(tmp_path: Path) -> Non
     page = hlo.Dataset([form]).to_html(language="de")
     assert pseudo("Datensatz") in page
     assert "What is in it" in page
+
+
+def test_dutch_is_nobodys_language_by_itself() -> None:
+    named = {
+        path.name
+        for path in MODULES
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Constant) and node.value == "nl"
+    }
+    assert named <= {"files.py", "__init__.py"}  # the name of a list of corrections, and invented partnerships
+
+
+def test_the_faults_of_a_template_are_told_in_the_language_of_the_instrument(
+    workspace: hlo.Workspace, instrument: hlo.Instrument
+) -> None:
+    document = docx.Document(SOURCE / "templates" / "alignment.docx")
+    for table in document.tables[:1]:
+        table._element.getparent().remove(table._element)
+    data = io.BytesIO()
+    document.save(data)
+    result = workspace.check(data.getvalue())
+    said = [fault.in_words(language=instrument.languages[0]) for fault in result.faults]
+    assert said
+    assert not set().union(*map(left_of_ours, said))
+    assert not left_of_ours(result.commented(data.getvalue(), language=instrument.languages[0]))

@@ -286,10 +286,11 @@ def _rows(rows: Iterable[tuple[Cell, ...]]) -> tuple[tuple[Cell, ...], ...]:
 class Framed:
     """A result with a table, as a data frame of pandas, polars, Arrow or narwhals.
 
-    With `labels` ("nl" or "en") columns with codes, or with ids of the instrument, hold their meaning in that language,
-    as ordered categoricals: codes in their own order, ids in that of the instrument. With `ordered` they are the same
-    categoricals of the codes themselves. Without either they are texts, so that types never depend on the data. Any
-    library that reads the Arrow C stream takes the result as it is: `polars.DataFrame(result)`.
+    With `labels` ("nl", "en" or a language of the instruments) columns with codes, or with ids of the instrument, hold
+    their meaning in that language, as ordered categoricals: codes in their own order, ids in that of the instrument.
+    With `ordered` they are the same categoricals of the codes themselves. Without either they are texts, so that types
+    never depend on the data. Any library that reads the Arrow C stream takes the result as it is:
+    `polars.DataFrame(result)`.
     """
 
     __slots__ = ()
