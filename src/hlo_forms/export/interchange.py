@@ -45,7 +45,7 @@ from ..forms.interchange import (
     structured,
 )
 from ..instrument.loading import load_instrument
-from ..instrument.model import Instrument
+from ..instrument.model import Instrument, Same
 from ..readings.findings import Finding, Severity
 from ..readings.reading import ReadFailure, Reading
 
@@ -268,12 +268,13 @@ def _value(table: Any, name: str, instruments: tuple[Instrument, ...]) -> object
         raise InterchangeError((f'$: expected a text of the kind "{name}", got {kind}',))
     if others:
         raise InterchangeError((f"$.{others[0]}: unknown key: expected one of hlo_forms, {name}",))
-    return structured(table[name], KINDS[name], f"$.{name}", _converter(instruments))
+    return structured(table[name], KINDS[name], f"$.{name}", _converter(tuple(map(Same, instruments))))
 
 
 @functools.lru_cache(maxsize=8)
-def _converter(instruments: tuple[Instrument, ...]) -> cattrs.Converter:
+def _converter(several: tuple[Same, ...]) -> cattrs.Converter:
     """Return the converter of results of these instruments and the built-in one."""
+    instruments = [same.instrument for same in several]
     converter = strict_converter(NAMES | {bool: "true or false"})
     at_hand = (*instruments, load_instrument())
 

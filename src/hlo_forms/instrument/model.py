@@ -357,6 +357,22 @@ class Instrument(Shown):
         return self.languages[0]
 
 
+@attrs.frozen(eq=False)
+class Same:
+    """An instrument, equal to itself only: two that ask the same can word the rest differently.
+
+    What is kept in memory for an instrument with its words is kept for this.
+    """
+
+    instrument: Instrument
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Same) and self.instrument is other.instrument
+
+    def __hash__(self) -> int:
+        return id(self.instrument)
+
+
 def languages_in(instruments: Iterable[Instrument]) -> tuple[str, ...]:
     """Return every language of these instruments, each with the sentences that its instrument brings."""
     return tuple(language for instrument in instruments for language in instrument.languages)

@@ -66,10 +66,8 @@ class Shown:
 
 
 def spoken(value: object, language: str | None) -> str:
-    """Return the language, or that of the value where none is named; raise for anything that does not show itself."""
-    if not isinstance(value, Shown):
-        raise InvalidValueError("value", "something that has a page", value)
-    return value.language_or_own(language)
+    """Return the language, or that of the value where none is named; "" for what does not show itself, and is refused."""
+    return value.language_or_own(language) if isinstance(value, Shown) else language or ""
 
 
 @functools.singledispatch

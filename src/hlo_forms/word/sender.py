@@ -13,7 +13,7 @@ import attrs
 
 from ..basics.text import matching_key
 from ..forms import Form
-from ..instrument.model import Instrument
+from ..instrument.model import Instrument, Same
 
 
 @attrs.frozen
@@ -87,7 +87,7 @@ def other_words_of(form: Form) -> Callable[[str], bool]:
     sentences = [
         (pattern, _values(form, language))
         for language in form.instrument.languages
-        for pattern in _patterns(form.instrument, form.phase, language)
+        for pattern in _patterns(Same(form.instrument), form.phase, language)
     ]
 
     def is_of_other_words(text: str) -> bool:
@@ -120,13 +120,13 @@ def names_a_sender(text: str, instrument: Instrument, phase: str) -> bool:
     return any(
         pattern.fullmatch(line)
         for language in instrument.languages
-        for pattern in _patterns(instrument, phase, language)
+        for pattern in _patterns(Same(instrument), phase, language)
     )
 
 
 @functools.lru_cache(maxsize=64)
-def _patterns(instrument: Instrument, phase: str, language: str) -> tuple[re.Pattern[str], ...]:
-    return tuple(_made_patterns(instrument, phase, language))
+def _patterns(same: Same, phase: str, language: str) -> tuple[re.Pattern[str], ...]:
+    return tuple(_made_patterns(same.instrument, phase, language))
 
 
 def _made_patterns(instrument: Instrument, phase: str, language: str) -> Iterator[re.Pattern[str]]:

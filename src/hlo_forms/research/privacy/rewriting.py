@@ -16,7 +16,7 @@ from ...forms import AlignmentForm, Form, Organisation, OrganisationForm, Partne
 from ...forms.answers import BroughtAnswer, BroughtMotive, BroughtOtherMotive
 from ...forms.field_ids import PARTS, FieldId
 from ...forms.fields import Kind, parts_of
-from ...instrument.model import Instrument
+from ...instrument.model import Instrument, Same
 from .codes import Codes, is_code
 from .finder import Finder, PossibleName, Target
 from .names import (
@@ -99,7 +99,7 @@ class KnownNames:
     @property
     def skipped(self) -> frozenset[Words]:
         """The words of the forms themselves, which name no one."""
-        return frozenset[Words]().union(*map(_form_words, self.instruments))
+        return frozenset[Words]().union(*map(_form_words, map(Same, self.instruments)))
 
     def targets(self, vocabulary: Vocabulary | None = None) -> Iterator[tuple[Variant, Target]]:
         """Yield the variants of each name with its target; with a vocabulary, by their distinctive words too."""
@@ -167,7 +167,7 @@ def vocabulary_of(
     ordinary = shared_sectors(sectors) | {
         words[0] for words in names.skipped | {one for one, capital in fine if capital} if len(words) == 1
     }
-    openers = frozenset(key for instrument in names.instruments for key in _form_openers(instrument))
+    openers = frozenset(key for instrument in names.instruments for key in _form_openers(Same(instrument)))
     vocabulary = Vocabulary(ordinary, fine, openers)
     for text in texts:
         vocabulary.learn(text, finder.words_left(text))
@@ -193,19 +193,19 @@ def _texts_for_people(form: Form) -> Iterator[tuple[str, str]]:
 
 
 @functools.lru_cache(maxsize=8)
-def _form_openers(instrument: Instrument) -> frozenset[str]:
+def _form_openers(same: Same) -> frozenset[str]:
     """Return the words with which sentences and labels of a form begin."""
-    texts = {text for _, wording in instrument.wordings() for text in wording.values()}
+    texts = {text for _, wording in same.instrument.wordings() for text in wording.values()}
     return frozenset(
         word.key for text in texts for word in words_in(text) if word.capital and begins_sentence(text, word.start)
     )
 
 
 @functools.lru_cache(maxsize=8)
-def _form_words(instrument: Instrument) -> frozenset[tuple[str, ...]]:
+def _form_words(same: Same) -> frozenset[tuple[str, ...]]:
     """Return the words of the form itself: whole labels and spellings, and each word in them without a capital."""
-    texts = [text for _, wording in instrument.wordings() for text in wording.values()]
-    texts += [spelling for spellings in instrument.spellings.values() for spelling in spellings]
+    texts = [text for _, wording in same.instrument.wordings() for text in wording.values()]
+    texts += [spelling for spellings in same.instrument.spellings.values() for spelling in spellings]
     keys: set[tuple[str, ...]] = set()
     for words in (list(words_in(text)) for text in texts):
         keys.add(tuple(word.key for word in words))

@@ -10,7 +10,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-import attrs
 from lxml import etree
 
 from ...basics.arguments import must_be, path_of
@@ -20,7 +19,7 @@ from ...basics.values import one_of
 from ...errors import DocumentError, HloFormsError, InvalidValueError, TemplateError
 from ...forms import Form
 from ...forms.field_ids import fields_of
-from ...instrument.model import Instrument
+from ...instrument.model import Same
 from ..limits import HIGHEST, MIB, Limits
 from ..outline import outline_in
 from ..package import Package, Source, bytes_of, open_package, with_parts_changed, write_onto, write_package
@@ -227,19 +226,6 @@ def fill(name: str, template: Source | None, slots: Slots) -> dict[str, bytes]:
 
 def _filled(template: bytes, slots: Slots) -> dict[str, bytes]:
     return {part: source.filled(slots) for part, source in _template(template)[1].items()}
-
-
-@attrs.frozen(eq=False)
-class Same:
-    """An instrument, equal to itself only: two that ask the same can word the rest of a document differently."""
-
-    instrument: Instrument
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Same) and self.instrument is other.instrument
-
-    def __hash__(self) -> int:
-        return id(self.instrument)
 
 
 @functools.lru_cache(maxsize=32)
