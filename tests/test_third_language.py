@@ -234,6 +234,27 @@ def test_the_command_line_speaks_it_too(
     assert not [path for path in (*written, Path("review.csv")) if left_of_ours(path.read_bytes())]
 
 
+def test_a_list_of_partners_may_have_the_headings_that_the_instrument_brings(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    german = as_toml(quietly(in_german()), languages=["de"])
+    Path("own.toml").write_text(german, encoding="utf-8")
+    head = ";".join(pseudo(word) for word in ("Organisation", "Type", "Contact"))
+    Path("p.csv").write_text(f"{head}\nMuseum Alt;Museum;Eva\nArchiv Neu;archive;Jan\n", encoding="utf-8")
+    instrument = ("--instrument", "own.toml")
+    assert run("new", "p.csv", "out", "--partnership", "Netz", "--round", "2026", *instrument).exit_code == 0
+    assert "Archiv Neu" in run("status", "out", *instrument).stdout
+    refused = run("status", "out", "--language", "fr", *instrument)
+    assert (refused.exit_code, "de, nl, en" in refused.stderr) == (2, True)
+    assert left_of_ours(run("status", "out", "--language", "en", *instrument).stdout)
+    folder = hlo.FormsFolder("out", instruments=[quietly(german)])
+    assert {entry.contact for entry in folder.register} == {"Eva", "Jan", None}
+    assert isinstance(folder.register[0].language, Language)
+    with pytest.raises(hlo.PlanError):
+        assert hlo.FormsFolder("out").register
+
+
 # ---- what is missing
 
 

@@ -121,9 +121,13 @@ class Languages(click.Choice[str]):
         super().__init__(TEXTS.languages)
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:  # Any: as in click
-        own = workspace(quiet=True).instrument.languages if ctx else ()
-        code = str(click.Choice(dict.fromkeys((*map(str, own), *TEXTS.languages))).convert(value, param, ctx))
+        code = str(click.Choice(self.codes() if ctx else TEXTS.languages).convert(value, param, ctx))
         return (_spoken_as(code) if ctx else None) or code
+
+    def codes(self) -> tuple[str, ...]:
+        """Return the codes to choose from, those of the instrument first."""
+        own = workspace(quiet=True).instrument.languages
+        return tuple(dict.fromkeys((*map(str, own), *TEXTS.languages)))
 
 
 def help_language(context: click.Context) -> str:
@@ -309,7 +313,7 @@ def _fault_of_value(error: click.BadParameter, language: str) -> str:
     if isinstance(kind, click.Path):
         return _fault_of_path(error, kind, language)
     if isinstance(kind, click.Choice):
-        options = ", ".join(map(str, kind.choices))
+        options = ", ".join(map(str, kind.codes() if isinstance(kind, Languages) else kind.choices))
         return TEXTS.text("bad_choice", language, name=_name(error, language), options=options)
     key = "no_number" if isinstance(kind, click.IntRange) else "bad"
     return TEXTS.text(key, language, name=_name(error, language), message=in_words(error.message, language))

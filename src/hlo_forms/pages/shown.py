@@ -66,7 +66,7 @@ class Shown:
 
 
 def spoken(value: object, language: str | None) -> str:
-    """Return the language, or that of the value where none is named; "" for what does not show itself, and is refused."""
+    """Return the language, or that of the value where none is named; "" for what has no page, and is refused."""
     return value.language_or_own(language) if isinstance(value, Shown) else language or ""
 
 
