@@ -11,7 +11,7 @@ from ..basics.libraries import import_library
 from ..basics.messages import Catalogue, alike
 from ..errors import PlanError
 from ..instrument.model import Instrument
-from ..instrument.sentences import FILES, for_partners, sentences_of
+from ..instrument.sentences import FILES, for_partners, rank, sentences_of
 from ..instrument.writing import as_toml, source_notes
 from .register import cell_text, escaped
 from .spreadsheets import SheetColumns, read_sheet
@@ -24,7 +24,8 @@ Row = tuple[str, str, str, str]
 def rows_of(instrument: Instrument, language: str) -> Iterator[Row]:
     """Yield for each text its place, who reads it, the text, and its translation; what partners read comes first.
 
-    Then come the words that only the facilitator reads, and our other sentences, which all may fall back.
+    Of that forms come before reports. Then come the words that only the facilitator reads, and our other sentences,
+    which all may fall back.
 
     >>> import hlo_forms as hlo
     >>> next(rows_of(hlo.load_instrument(), "de"))
@@ -42,7 +43,7 @@ def rows_of(instrument: Instrument, language: str) -> Iterator[Row]:
         (place, _reader(place), notes[place] or instrument.source[place.removeprefix("source.")], own)
         for place, own in source_notes(instrument, language)
     ]
-    yield from sorted(rows, key=lambda row: row[1] != "partners")
+    yield from sorted(rows, key=lambda row: rank(row[0]))
     for place, ours in _sentences():
         _, file, key = place.split(".", 2)
         text = Catalogue(file).text(key, alike(instrument.languages[0], source))

@@ -19,13 +19,16 @@ from .faults import unknown_key
 FILES = ("forms", "facilitator", "dataset", "exports", "statistics", "privacy", "templates", "instruments", "commands")
 """The files with sentences that an institution may bring; the others hold invented forms, and lists of words."""
 
-_OF_PARTNERS = frozenset(
+_ON_FORMS = frozenset(
     (
         *("about", "label", "heading", "column", "status", "relation", "ownership", "tick", "realised", "research"),
         *("question", "brought", "footer", "identity", "form", "file", "box"),
     )
 )
 """The first part of the keys of words that stand on forms, and so before partners."""
+
+_IN_REPORTS = frozenset(("report", "short", "plot", "compare", "recalibration", "booklet"))
+"""The same of words in what partners get afterwards: reports with their pictures and tables, and the booklet."""
 
 Path: TypeAlias = tuple[str, ...]
 Texts: TypeAlias = Mapping[str, str]
@@ -135,14 +138,22 @@ def _specs(text: str) -> dict[str, set[str]]:
     return specs
 
 
-def for_partners(place: str) -> bool:
-    """Return whether partners read the text at a place of an instrument; the rest only who works with it.
+def rank(place: str) -> int:
+    """Return 0 for a text on forms at a place of an instrument, 1 for one in reports, 2 for any other.
 
-    >>> for_partners("motives[0].label"), for_partners("words.about.heading"), for_partners("sentences.dataset.title")
-    (True, True, False)
+    >>> [rank(place) for place in ("motives[0].label", "words.report.date", "sentences.dataset.title")]
+    [0, 1, 2]
     """
     section, _, key = place.partition(".")
-    return section != "sentences" and (section != "words" or key.split(".")[0] in _OF_PARTNERS)
+    first = key.split(".")[0]
+    if section == "sentences" or (section == "words" and first not in _ON_FORMS | _IN_REPORTS):
+        return 2
+    return int(section == "words" and first in _IN_REPORTS)
+
+
+def for_partners(place: str) -> bool:
+    """Return whether partners read the text at a place of an instrument; the rest only who works with it."""
+    return rank(place) < 2
 
 
 def missing_sentences(own: Mapping[str, Texts], language: str) -> Iterator[str]:
