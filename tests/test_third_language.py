@@ -334,6 +334,7 @@ def test_two_instruments_with_the_same_questions_keep_their_own_sentences_in_32_
     instruments = {turn: quietly(in_german(turn=turn)) for turn in "①②③④"}
     assert len({instrument.digest for instrument in instruments.values()}) == 1
     turns = list("①②③④") * 8
+    assert told("①") == {"①"}  # which loads every module before there are threads
     with ThreadPoolExecutor(32) as pool:
         assert list(pool.map(told, turns)) == [{turn} for turn in turns]
 
@@ -366,6 +367,8 @@ FAULTS = [
     ("together", '""', "expected a text", "een tekst"),
     ("forms_written", '"{count:Bogen|Bögen|mehr} {register}"', "for a count {count:…|…}", "bij een aantal"),
     ("unnamed", "3", "expected a text", "een tekst"),
+    ("no_round", '"ohne\\u0007 Runde"', "a sign that does not belong", "haal het weg"),
+    ("no_round", '"ohne\\nRunde"', "or a new line", "haal het weg"),
     ("no_rond", '"ohne"', "did you mean", "no_round"),
 ]
 

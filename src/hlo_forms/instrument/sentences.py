@@ -11,6 +11,7 @@ import functools
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, TypeAlias
+from unicodedata import category
 
 from ..basics.messages import Catalogue, Sentence
 from .checks import TEXTS
@@ -32,6 +33,7 @@ _IN_REPORTS = frozenset(("report", "short", "plot", "compare", "recalibration", 
 
 Path: TypeAlias = tuple[str, ...]
 Texts: TypeAlias = Mapping[str, str]
+_NO_SIGNS = ("Cc", "Cs", "Zl", "Zp")  # steering signs and ends of lines, but where ours has them, as help does
 _SLOT = re.compile(r"\{(\w*)(?::([^{}]*))?\}")
 
 
@@ -101,6 +103,8 @@ def _faults(
             elif not isinstance(text, str) or not text.strip():
                 yield (key, language), _want("text")
             else:
+                if any(category(sign) in _NO_SIGNS and sign not in "".join(ours[key].values()) for sign in text):
+                    yield (key, language), TEXTS.sentence("no_sign")
                 yield from (((key, language), fault) for fault in slot_faults(ours[key], text))
 
 
