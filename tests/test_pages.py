@@ -443,6 +443,10 @@ class Unknown(Shown):
 class Greeting(Shown):
     """Something that shows itself."""
 
+    @property
+    def _default_language(self) -> str:
+        return "nl"
+
 
 @page_of.register(Greeting)
 def _(_: Greeting, language: str) -> Page:

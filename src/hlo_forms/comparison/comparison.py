@@ -64,7 +64,7 @@ class OwnMotive:
 
 
 @attrs.frozen(kw_only=True, repr=False)
-class Comparison(Spoken):
+class Comparison(Spoken, Shown):
     """The motives of 2…n organisations of one partnership and round, side by side.
 
     Organisations are in order of type and then id, whatever order the forms came in; everything else follows it. The

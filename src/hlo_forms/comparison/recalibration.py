@@ -15,6 +15,7 @@ from ..forms import Form, Partnership, PreparationForm, Status
 from ..forms.answers import joint_status
 from ..instrument.editions import over
 from ..instrument.model import Instrument
+from ..pages.shown import Shown
 from ..readings.reading import Reading
 from .comparison import OwnMotive, other_motives, voice_answer
 from .sides import (
@@ -319,7 +320,7 @@ class Round:
 
 
 @attrs.frozen(kw_only=True, repr=False)
-class Recalibration(Spoken):
+class Recalibration(Spoken, Shown):
     """The motives of one or more organisations over two or more rounds, in the order of the arguments.
 
     Motives that organisations added themselves are kept with their round and are never matched by software.

@@ -14,7 +14,6 @@ from ..errors import ComparisonError, InvalidValueError, ReadingError
 from ..forms import Form, Partnership, PreparationForm
 from ..instrument.editions import in_order
 from ..instrument.model import Instrument
-from ..pages.shown import Shown
 from ..readings.findings import Finding
 from ..readings.reading import Reading
 
@@ -22,8 +21,8 @@ TEXTS = Catalogue("forms")
 _INTERNAL = {"answers", "participants", "invitation", "study"}
 
 
-class Spoken(Shown):
-    """Something of forms of one instrument that shows itself in their language, by default the first of that."""
+class Spoken:
+    """Shows what forms of one instrument say in their language, by default the first of the instrument."""
 
     __slots__ = ()
 

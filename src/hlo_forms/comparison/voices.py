@@ -11,6 +11,7 @@ from ..basics.values import one_of
 from ..errors import InvalidValueError
 from ..forms import Partnership, PreparationForm, Status
 from ..instrument.model import Instrument
+from ..pages.shown import Shown
 from ..readings.reading import Reading
 from .comparison import OwnMotive, other_motives, voice_answer
 from .sides import ComparedForm, Side, Spoken, language_of, sides_of, voices_of
@@ -80,7 +81,7 @@ class VoiceQuestion:
 
 
 @attrs.frozen(kw_only=True, repr=False)
-class VoiceComparison(Spoken):
+class VoiceComparison(Spoken, Shown):
     """The answers of the voices of one organisation, side by side: facts and counts, without interpretation.
 
     There is no coefficient of agreement: voices do not rate one thing that has a right answer.
