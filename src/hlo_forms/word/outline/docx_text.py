@@ -130,23 +130,23 @@ Properties: TypeAlias = "dict[str, etree._Element]"  # noqa: SLF001 - the type o
 
 
 class Inside(NamedTuple):
-    """The surroundings of a run: the tag of a control, the state of a box, a prompt, and the style of its paragraph."""
+    """The surroundings of a run: the tag of a control, the state of a box, a prompt, a style that hides its text."""
 
     tag: str | None = None
     box: bool | None = None
     prompt: bool = False
-    style: str | None = None
+    hiding: bool = False
 
     def within(self, properties: etree._Element) -> Inside:
         """Return the surroundings of the content of a control with these properties, at whatever level it is."""
         parts = firsts(properties, _OF_CONTROLS)
         box = is_on(first(parts["checkbox"], "checked")) if "checkbox" in parts else self.box
         prompt = self.prompt or ("showingPlcHdr" in parts and is_on(parts["showingPlcHdr"]))
-        return Inside(tag_in(parts) or self.tag, box, prompt, self.style)
+        return Inside(tag_in(parts) or self.tag, box, prompt, self.hiding)
 
-    def of_style(self, style: str | None) -> Inside:
-        """Return the same surroundings in a paragraph of a style."""
-        return self if style == self.style else Inside(self.tag, self.box, self.prompt, style)
+    def of_style(self, *, hiding: bool) -> Inside:
+        """Return the same surroundings in a paragraph whose style hides its text, or does not."""
+        return self if hiding is self.hiding else Inside(self.tag, self.box, self.prompt, hiding)
 
 
 @attrs.define
@@ -167,33 +167,36 @@ class Runs:
     fields: Fields = attrs.field(factory=Fields)
     endless: set[etree._Element] = attrs.field(factory=set)
 
-    def spans(self, node: etree._Element, inside: Inside) -> list[Span]:
-        """Return the spans of a paragraph, or of something within one."""
+    def spans(self, parts: Iterable[etree._Element], inside: Inside) -> list[Span]:
+        """Return the spans of the parts of a paragraph, or of something within one."""
         spans: list[Span] = []
+        self._add(spans, parts, inside)
+        return spans
+
+    def _add(self, spans: list[Span], parts: Iterable[etree._Element], inside: Inside) -> None:
         lines = 0
-        for part in node:
+        for part in parts:
             name = NAMES[part.tag]
             if name == "r":
                 self._run(part, inside, spans)
             elif name == "sdt":
                 content, within = opened(part, inside)
-                spans += self.spans(content, within) if content is not None else ()
+                if content is not None:
+                    self._add(spans, content[:], within)
             elif name in ("p", "tbl"):  # some programs write paragraphs and tables inside a run-level control
                 spans += [Span("\n", inside.tag)] * bool(lines)
                 lines += 1
                 spans += self.spans(part, inside) if name == "p" else [Span(self.boxed([part]), inside.tag)]
             elif name != "pPr":
-                spans += self._rarer(name, part, inside)
-        return spans
+                self._add_rarer(spans, name, part, inside)
 
-    def _rarer(self, name: str, node: etree._Element, inside: Inside) -> list[Span]:
+    def _add_rarer(self, spans: list[Span], name: str, node: etree._Element, inside: Inside) -> None:
         if name in _EQUATIONS:
-            return [self.equation(node, inside)]
-        if name in _BESIDE:
+            spans.append(self.equation(node, inside))
+        elif name in _BESIDE:
             self.beside(node)
-            return []
-        inner = inner_of(node, name)
-        return [] if inner is None else self.spans(inner, inside)
+        elif (inner := inner_of(node, name)) is not None:
+            self._add(spans, inner, inside)
 
     def beside(self, node: etree._Element) -> None:
         """Record something that stands between texts: what was deleted, a drawing, or another file."""
@@ -236,7 +239,7 @@ class Runs:
                 self._beside("hidden", text)
                 return
             looks = _looks(properties)
-        elif inside.style is not None and inside.style in self.styles.hiding:
+        elif inside.hiding:
             self._beside("hidden", text)
             return
         spans.append(Span(text, inside.tag, inside.box, inside.prompt, looks))
@@ -247,13 +250,13 @@ class Runs:
         if "webHidden" in properties and is_on(properties["webHidden"]):
             return True
         hiding = self.styles.hiding
-        return bool(hiding) and (value(properties.get("rStyle")) in hiding or inside.style in hiding)
+        return inside.hiding or (bool(hiding) and value(properties.get("rStyle")) in hiding)
 
     def _text(self, node: etree._Element, inside: Inside) -> tuple[str, etree._Element | None]:
         """Return the text of a run, and its properties."""
         texts: list[str] = []
         own: etree._Element | None = None
-        for part in node:
+        for part in node[:]:
             name = NAMES[part.tag]
             if name == "rPr":
                 own = part if own is None else own
@@ -350,7 +353,7 @@ def _outermost(node: etree._Element, name: str) -> Iterator[etree._Element]:
 
 
 def _properties(node: etree._Element) -> Properties:
-    return {name: part for part in node if (name := NAMES[part.tag]) in _TELLING}
+    return {name: part for part in node[:] if (name := NAMES[part.tag]) in _TELLING}
 
 
 def _is_of_symbols(fonts: etree._Element) -> bool:

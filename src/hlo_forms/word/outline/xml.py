@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from lxml import etree
 
@@ -46,18 +46,18 @@ def name_of(node: etree._Element) -> str:
     return NAMES[node.tag]
 
 
-def first(node: etree._Element, name: str) -> etree._Element | None:
+def first(children: Iterable[etree._Element], name: str) -> etree._Element | None:
     """Return the first child of this name: a loop, as what lxml makes to match a name costs more than it saves."""
-    for part in node:
+    for part in children:
         if NAMES[part.tag] == name:
             return part
     return None
 
 
 def firsts(node: etree._Element | None, names: Collection[str]) -> dict[str, etree._Element]:
-    """Return the first child of each of these names."""
+    """Return the first child of each of these names; the slice makes all children at once, and no iterator."""
     children: dict[str, etree._Element] = {}
-    for part in node if node is not None else ():
+    for part in node[:] if node is not None else ():
         name = NAMES[part.tag]
         if name in names and name not in children:
             children[name] = part
