@@ -212,7 +212,7 @@ class _Walk:
             elif name in _ASIDE:
                 before = self._asides()
                 self.runs.beside(node)
-                blocks.append(Paragraph(annotations=self._since(before)))
+                blocks.append(Paragraph([], None, self._since(before)))
             elif name in ("oMath", "oMathPara"):
                 blocks.append(Paragraph([self.runs.equation(node, inside)]))
             elif name in FILES:
@@ -242,7 +242,7 @@ class _Walk:
         spans = runs.spans(parts, inside.of_style(hiding=style in runs.styles.hiding))
         level = runs.styles.levels.get(style or "")
         deleted = "del" in self.there and own is not None and child(own, "rPr", "del") is not None
-        paragraph = Paragraph(spans, level, runs.annotations, runs.objects - objects, self.boxes, deleted)
+        paragraph = Paragraph(spans, level, runs.annotations or (), runs.objects - objects, self.boxes or (), deleted)
         runs.annotations, self.boxes = before, boxes
         if deleted or spans or not _only_ends_field(node, paragraph):
             blocks.append(paragraph)
@@ -288,17 +288,12 @@ class _Walk:
     def _cell(
         self, parts: list[etree._Element], properties: Mapping[str, etree._Element], inside: Inside, hidden: bool
     ) -> OutlineCell:
-        cell, objects, begins = OutlineCell(), self.runs.objects, False
+        objects, begins = self.runs.objects, False
+        cell = OutlineCell.of(self._blocks(parts, inside))
         if properties:
             merge, span = properties.get("vMerge"), properties.get("gridSpan")
             begins = merge is not None and value(merge) == "restart"
             cell.width, cell.below = 1 if span is None else _width(span), merge is not None and not begins
-        for block in self._blocks(parts, inside):
-            cell.add(block)
-            if isinstance(block, OutlineTable):
-                last = cell.paragraphs.pop() if cell.paragraphs else Paragraph()
-                annotations = [*last.annotations, *block.annotations]
-                cell.paragraphs.append(attrs.evolve(last, annotations=annotations))
         cell.objects = self.runs.objects - objects
         cell.merged = begins and "\n" in cell.text.strip()  # the rows merged into it may have been deleted since
         if hidden and cell.text:

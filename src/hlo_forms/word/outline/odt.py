@@ -204,10 +204,10 @@ class _Walk:
             if name in ("p", "h"):
                 level = times(node, "outline-level") if name == "h" else None
                 spans = self.texts.paragraph(node, inside)
-                yield Paragraph(spans, level, self._since(before))
+                yield Paragraph(spans, level, self._since(before) or ())
             elif is_drawn(node):
                 spans = self.texts.taken(self.texts.drawn(node, inside))
-                yield Paragraph(spans, None, self._since(before))
+                yield Paragraph(spans, None, self._since(before) or ())
             elif name in ("change", "change-start"):
                 self.texts.change(node)
                 yield Paragraph(annotations=self._since(before))
@@ -257,7 +257,8 @@ class _Walk:
             cells += [under, *(OutlineCell(below=True) for _ in range(below - 1))]
         elif under.annotations:
             cells[-1].paragraphs = cells[-1].paragraphs or [Paragraph()]
-            cells[-1].paragraphs[-1].annotations += under.annotations
+            last = cells[-1].paragraphs[-1]
+            last.annotations = [*last.annotations, *under.annotations]
 
     def _times(self, node: etree._Element, name: str, blank: int = 1) -> int:
         """Return how often a row or cell is repeated; a blank one counts only as often as it matters."""
@@ -270,8 +271,6 @@ class _Walk:
 
     def _cell(self, node: etree._Element, inside: Inside, width: int) -> OutlineCell:
         objects = self.texts.objects
-        cell = OutlineCell(width=width)
-        for block in self._blocks(node, inside):
-            cell.add(block)
+        cell = OutlineCell.of(list(self._blocks(node, inside)), width)
         cell.objects = self.texts.objects - objects
         return cell

@@ -298,7 +298,7 @@ class Answer(NamedTuple):
 
 def text_of(spans: Iterable[Span], instrument: Instrument, *, how: str, place: Place) -> Answer:
     """Return the text of an answer, less the prompts."""
-    pieces = list(spans)
+    pieces = spans if isinstance(spans, tuple) else tuple(spans)
     prompts = instrument.prompt_texts
     seen = canonical(pieces[0].text if len(pieces) == 1 else "".join([span.text for span in pieces]))
     value = without_prompts(seen, prompts)
@@ -308,19 +308,25 @@ def text_of(spans: Iterable[Span], instrument: Instrument, *, how: str, place: P
         # Web editors put zero-width signs around prompts. An answer of such signs only is an answer.
         value = value if without_prompts(plain, prompts) or not is_visible(value) else None
     if value is None:
-        return Answer(value=None, how=how, place=place, seen=seen or "")
+        return Answer(None, how, place, seen or "")
     codes = ["prompt-glued"] if value != seen else []
     if how != "tag" and is_prompt(value, prompts):
         return Answer(value=None, how=how, place=place, seen=seen or "", codes=tuple(codes))
     if is_near_prompt(value, prompts) or asks_to_type(value, instrument.spellings.get("prompting", ())):
         codes.append("prompt-near")
-    # SuperDoc leaves the placeholder flag on controls that now hold an answer: the text counts, not the flag.
-    if [span for span in pieces if span.prompt and without_prompts(span.text, prompts)]:
-        codes.append("prompt-flagged")
-    if [span for span in pieces if STRUCK in span.looks and span.text.strip()]:
-        codes.append("text-struck")
+    codes += _codes_of(pieces, prompts)
     paragraphs = 1 if how == "tag" else sum(any(span.text.strip() for span in own) for own in _paragraphs(pieces))
-    return Answer(value=value, how=how, place=place, seen=seen or "", codes=tuple(codes), paragraphs=paragraphs)
+    return Answer(value, how, place, seen or "", tuple(codes), paragraphs=paragraphs)
+
+
+def _codes_of(spans: Iterable[Span], prompts: tuple[str, ...]) -> list[str]:
+    """Return the codes of doubt about the way in which a text stands there: as a prompt, or struck through."""
+    flagged = struck = False
+    for span in spans:
+        # SuperDoc leaves the placeholder flag on controls that now hold an answer: the text counts, not the flag.
+        flagged = flagged or (span.prompt and bool(without_prompts(span.text, prompts)))
+        struck = struck or (STRUCK in span.looks and bool(span.text.strip()))
+    return ["prompt-flagged"] * flagged + ["text-struck"] * struck
 
 
 def _paragraphs(spans: Iterable[Span]) -> Iterator[list[Span]]:

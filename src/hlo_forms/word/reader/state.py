@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import attrs
@@ -268,7 +269,7 @@ class Walk:
         """Record the signs that somebody typed around a text of the form, such as "???" behind a question."""
         self.collected.unplace(self.cursor.labels.signs_beyond(text), self.cursor.place(row))
 
-    def annotations(self, annotations: list[Annotation], place: Place) -> None:
+    def annotations(self, annotations: Iterable[Annotation], place: Place) -> None:
         """Record what is attached to the text at a place, except the blank form's own text boxes."""
         for annotation in annotations:
             if annotation.kind != "textbox" or not self.cursor.labels.is_paragraph(annotation.text, self.cursor.phase):
