@@ -58,6 +58,11 @@ class Box(NamedTuple):
     control: bool
     agrees: bool = True
 
+    @property
+    def is_drawn(self) -> bool:
+        """Return whether this is no "[x]" or "(x)", which people type where the boxes are gone."""
+        return self.control or not self.sign.startswith(("[", "("))
+
 
 class BoxedText(NamedTuple):
     """A stretch of a cell: a box and the text up to the next one (the first may have no box)."""

@@ -222,10 +222,9 @@ class Labels:
 
     def _tables(self, header: list[str], phase: str) -> list[tuple[str, list[str | None]]]:
         """Return the tables that share most columns with a header row, at least two."""
-        whole = list(map(matching_key, header))
-        bare = [matching_key(text.partition("(")[0]) if "(" in text else whole[at] for at, text in enumerate(header)]
-        titles = self.titles_in[phase]
-        if len([at for at, key in enumerate(whole) if key in titles or bare[at] in titles]) < _PAIR:
+        whole, titles = list(map(matching_key, header)), self.titles_in[phase]
+        bare = [matching_key(text.partition("(")[0]) if "(" in text else key for text, key in zip(header, whole)]
+        if sum([key in titles or other in titles for key, other in zip(whole, bare)]) < _PAIR:
             return []
         keys = list(zip(whole, bare, strict=True))
         there = _tables_in(phase)

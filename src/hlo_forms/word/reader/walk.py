@@ -274,7 +274,7 @@ def _table(walk: Walk, table: OutlineTable) -> None:
         return
     lone = all(len(cells) == 1 for cells in table.rows)
     for number, cells in enumerate(table.rows, start=1):
-        row = TableRow(cells, [addresses_in(cell, cursor) for cell in cells], number)
+        row = TableRow(cells, [addresses_in(cell, cursor) if cell.tags else {} for cell in cells], number)
         if only_lays_out(row, cursor):
             _blocks(walk, (block for cell in cells for block in cell.blocks))
             continue
