@@ -49,6 +49,12 @@ class FrozenMap(Mapping[K, V]):
 
     # What `Mapping` makes of the methods above takes several calls for each entry.
 
+    if not TYPE_CHECKING:  # type checkers read the overloads of `Mapping` here
+
+        def get(self, key: K, default: Any = None) -> Any:  # Any: a value, or what the caller has in its place
+            """Return the value of a key, or else the default."""
+            return self._items.get(key, default)
+
     def keys(self) -> KeysView[K]:
         """Return the keys, in order."""
         return self._items.keys()

@@ -196,7 +196,7 @@ def saved(document: DocxDocument) -> bytes:
         return write_package({name: archive.read(name) for name in archive.namelist()})
 
 
-@attrs.define
+@attrs.define(eq=False, repr=False)
 class Package:
     """An opened package: its members by name, and whether it is "docx" or "odt".
 

@@ -208,7 +208,7 @@ def annotations_in(block: Paragraph | OutlineTable) -> Sequence[Annotation]:
 
 
 def _lines(blocks: Blocks) -> list[Paragraph]:
-    """Return the paragraphs of a cell and the rows of its tables; what is attached to a table goes with its last row."""
+    """Return the paragraphs of a cell and the rows of its tables; what is attached to a table is of its last."""
     lines: list[Paragraph] = []
     for block in blocks:
         if isinstance(block, Paragraph):

@@ -18,8 +18,7 @@ _OF_OPENED = frozenset(["sdtPr", "sdtContent"])
 _LEVELS = tuple("123456789")
 
 
-@attrs.frozen
-class Styles:
+class Styles(NamedTuple):
     """The level of each heading style, and for each style whether it hides its text."""
 
     levels: dict[str, int]
@@ -74,7 +73,7 @@ def inherited(based: Mapping[str, str], hides: Mapping[str, bool]) -> Iterator[s
     yield from (id for id, hidden in hiding.items() if hidden)
 
 
-@attrs.define
+@attrs.define(eq=False, repr=False)
 class Fields:
     """The fields that are open, outermost first: for each, whether its instruction is over and its result has begun."""
 
@@ -149,7 +148,7 @@ class Inside(NamedTuple):
         return self if hiding is self.hiding else Inside(self.tag, self.box, self.prompt, hiding)
 
 
-@attrs.define
+@attrs.define(eq=False, repr=False)
 class Runs:
     """Reads paragraphs; `annotations` collects text beside theirs, `objects` counts what text cannot hold.
 

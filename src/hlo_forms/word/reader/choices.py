@@ -21,7 +21,7 @@ from .labels import Labels, labels_of
 _APART = re.compile(r"\n|(?<=\w\w)\t")  # choices stand below each other, or beside each other with a tab between
 
 
-@attrs.define
+@attrs.define(eq=False, repr=False)
 class _Line:
     """A line of a cell: the boxes that belong to it, and its text."""
 
@@ -29,7 +29,7 @@ class _Line:
     text: str
 
 
-@attrs.define
+@attrs.define(eq=False, repr=False)
 class _Option:
     """The boxes and typed signs of one option."""
 
@@ -45,7 +45,7 @@ class _Option:
         return states
 
 
-@attrs.define
+@attrs.define(eq=False, repr=False)
 class _Choice:
     """The options of a cell that have a box or sign, the labels without either, and all other text.
 
@@ -182,8 +182,7 @@ def _take_option(choice: _Choice, named: _Named, boxes: list[Box], spelled: Mapp
         marks.signs += [named.sign] if named.sign is not None else []
 
 
-@attrs.frozen
-class _Named:
+class _Named(NamedTuple):
     """Meaning of a line: an option, its label there (or else the whole line), the tick or no typed, and other text."""
 
     option: str | None

@@ -11,6 +11,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import accumulate, islice
+from typing import NamedTuple
 
 import attrs
 
@@ -42,7 +43,7 @@ _NAMING = ("organisation", "first_organisation", "second_organisation")
 _LONG = 8  # shorter labels are not looked for inside other words
 
 
-@attrs.define
+@attrs.define(eq=False, repr=False)
 class SeenRow:
     """A row as a person sees it: its cells, the heading above it, the titles above its columns.
 
@@ -79,7 +80,7 @@ class SeenRow:
         return list(accumulate([cell.width for cell in self.cells], initial=0))
 
 
-@attrs.define
+@attrs.define(eq=False, repr=False)
 class Sight:
     """A walk over a document that sees headings, titles and rows, and nothing of what they mean.
 
@@ -154,8 +155,7 @@ class Sight:
 # ---- each value where it stands
 
 
-@attrs.frozen
-class Proof:
+class Proof(NamedTuple):
     """The rows of a document by what stands in them."""
 
     sight: Sight
@@ -388,7 +388,7 @@ def untold_texts(
                 yield Passage(text=line, place=place_under(heading, row))
 
 
-@attrs.define
+@attrs.define(eq=False, repr=False)
 class _Account:
     """The texts that are part of a form, or were reported."""
 

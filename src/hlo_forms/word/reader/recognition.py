@@ -261,7 +261,7 @@ def _language(labels: Labels, texts: list[str]) -> str:
     return max(labels.instrument.languages, key=lambda language: _hits(labels.languages[language], texts))
 
 
-@attrs.define
+@attrs.define(eq=False, repr=False)
 class _Segment:
     """The blocks of one form, as far as the walk has come."""
 

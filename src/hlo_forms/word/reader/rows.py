@@ -358,7 +358,7 @@ def record_row(collected: Collected, cursor: Cursor, table: str, row: TableRow) 
     collected.rows.setdefault(table, []).append(record)
 
 
-@attrs.define
+@attrs.define(eq=False, repr=False)
 class _RecordReader:
     """Reads the cells of one row; `indexes` are the rows that cells with the tags of one row name."""
 

@@ -57,7 +57,7 @@ class CollectedRow:
         return self.answers[column].value if column in self.answers else None
 
 
-@attrs.define
+@attrs.define(eq=False, repr=False)
 class Collected:
     """Answers and ticks by field, rows by table, and all other text.
 
@@ -147,7 +147,7 @@ class CurrentQuestion(NamedTuple):
     seen: str = ""
 
 
-@attrs.define
+@attrs.define(eq=False, repr=False)
 class Cursor:
     """The reader's position: the kind of form it is in, and the heading, question and header row above.
 
@@ -216,7 +216,7 @@ class Unmatched(NamedTuple):
     cursor: Cursor
 
 
-@attrs.define
+@attrs.define(eq=False, repr=False)
 class Walk:
     """A walk over a document, shared by its steps; each adds to what is collected.
 
