@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple, TypeAlias
 
 import attrs
@@ -95,12 +95,8 @@ class OutlineCell:
     def spans(self) -> Sequence[Span]:
         """Return the spans of the cell, with a line end between paragraphs, put together once."""
         if self._spans is None:
-            spans: list[Span] = []
-            for index, paragraph in enumerate(self.paragraphs):
-                if index:
-                    spans.append(LINE_END)
-                spans += paragraph.spans
-            self._spans = tuple(spans)
+            lines = self.paragraphs
+            self._spans = lines[0].spans if len(lines) == 1 else list(_joined(lines))
         return self._spans
 
     @property
@@ -205,6 +201,13 @@ def annotations_in(block: Paragraph | OutlineTable) -> Sequence[Annotation]:
     if isinstance(block, Paragraph):
         return block.annotations
     return [*block.annotations, *(annotation for cell in block.cells for annotation in cell.annotations)]
+
+
+def _joined(lines: Iterable[Paragraph]) -> Iterator[Span]:
+    """Yield the spans of paragraphs, with a line end between them."""
+    for index, line in enumerate(lines):
+        yield from [LINE_END] if index else ()
+        yield from line.spans
 
 
 def _lines(blocks: Blocks) -> list[Paragraph]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import itertools
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from ...basics.text import (
@@ -301,9 +301,8 @@ class Answer(NamedTuple):
         return self.with_codes(*codes) if codes and self.value is not None else self
 
 
-def text_of(spans: Iterable[Span], instrument: Instrument, *, how: str, place: Place) -> Answer:
+def text_of(pieces: Sequence[Span], instrument: Instrument, *, how: str, place: Place) -> Answer:
     """Return the text of an answer, less the prompts."""
-    pieces = spans if isinstance(spans, tuple) else tuple(spans)
     prompts = instrument.prompt_texts
     seen = canonical(pieces[0].text if len(pieces) == 1 else "".join([span.text for span in pieces]))
     value = without_prompts(seen, prompts)
