@@ -28,7 +28,7 @@ from .blocks import (
 )
 from .docx_text import FILES, GONE, LEAVES, OBJECTS, Fields, Inside, Runs, Style, Styles, inner_of, opened
 from .drawings import SHOWN_AGAIN, words_drawn
-from .xml import NAMES, alternative, child, endless_fields, first, firsts, is_on, name_of, value
+from .xml import NAMES, Children, alternative, child, children_of, endless_fields, first, firsts, is_on, name_of, value
 
 __all__ = ["Outline", "OutlineCell", "OutlineTable", "Paragraph", "Span", "outline_of"]
 
@@ -232,7 +232,7 @@ class _Walk:
 
     def _add_paragraph(self, blocks: Blocks, node: etree._Element, inside: Inside) -> None:
         """Add a paragraph; nothing where it is no line."""
-        parts = node[:]
+        parts = children_of(node)
         own = first(parts, "pPr")
         named = first(own, "pStyle") if own is not None else None
         style = value(named) if named is not None else None
@@ -274,7 +274,7 @@ class _Walk:
         for part in node:
             name = NAMES[part.tag]
             if name == "tc":
-                parts = part[:]
+                parts = children_of(part)
                 properties = firsts(first(parts, "tcPr"), self.of_cells) if self.of_cells else {}
                 if "cellDel" in properties:
                     self.runs.delete(part)
@@ -286,7 +286,7 @@ class _Walk:
         return cells
 
     def _cell(
-        self, parts: list[etree._Element], properties: Mapping[str, etree._Element], inside: Inside, hidden: bool
+        self, parts: Children, properties: Mapping[str, etree._Element], inside: Inside, hidden: bool
     ) -> OutlineCell:
         objects, begins = self.runs.objects, False
         cell = OutlineCell.of(self._blocks(parts, inside))

@@ -10,11 +10,10 @@ from lxml import etree
 
 from ..controls import CHECKED, UNCHECKED, in_symbols, symbol
 from .blocks import BOLD, MARKED, STRUCK, Annotation, Span
-from .xml import NAMES, alternative, child, first, firsts, is_on, name_of, tag_in, value
+from .xml import NAMES, Children, alternative, child, children_of, first, firsts, is_on, name_of, tag_in, value
 
 _OF_CONTROLS = frozenset(["tag", "checkbox", "showingPlcHdr"])
 _OF_STYLES = frozenset(["name", "basedOn", "rPr"])
-_OF_OPENED = frozenset(["sdtPr", "sdtContent"])
 _LEVELS = tuple("123456789")
 
 
@@ -166,13 +165,13 @@ class Runs:
     fields: Fields = attrs.field(factory=Fields)
     endless: set[etree._Element] = attrs.field(factory=set)
 
-    def spans(self, parts: Iterable[etree._Element], inside: Inside) -> list[Span]:
+    def spans(self, parts: Children, inside: Inside) -> list[Span]:
         """Return the spans of the parts of a paragraph, or of something within one."""
         spans: list[Span] = []
         self._add(spans, parts, inside)
         return spans
 
-    def _add(self, spans: list[Span], parts: Iterable[etree._Element], inside: Inside) -> None:
+    def _add(self, spans: list[Span], parts: Children, inside: Inside) -> None:
         lines = 0
         for part in parts:
             name = NAMES[part.tag]
@@ -181,7 +180,7 @@ class Runs:
             elif name == "sdt":
                 content, within = opened(part, inside)
                 if content is not None:
-                    self._add(spans, content[:], within)
+                    self._add(spans, children_of(content), within)
             elif name in ("p", "tbl"):  # some programs write paragraphs and tables inside a run-level control
                 spans += [Span("\n", inside.tag)] * bool(lines)
                 lines += 1
@@ -255,7 +254,7 @@ class Runs:
         """Return the text of a run, and its properties."""
         texts: list[str] = []
         own: etree._Element | None = None
-        for part in node[:]:
+        for part in children_of(node):
             name = NAMES[part.tag]
             if name == "rPr":
                 own = part if own is None else own
@@ -309,9 +308,9 @@ class Runs:
 
 def opened(control: etree._Element, inside: Inside) -> tuple[etree._Element | None, Inside]:
     """Return the content of a content control, at whatever level it is, and the surroundings of that content."""
-    parts = firsts(control, _OF_OPENED)
-    properties = parts.get("sdtPr")
-    return parts.get("sdtContent"), inside if properties is None else inside.within(properties)
+    parts = children_of(control)
+    properties, content = first(parts, "sdtPr"), first(parts, "sdtContent")
+    return content, inside if properties is None else inside.within(properties)
 
 
 def inner_of(node: etree._Element, name: str) -> etree._Element | None:
@@ -352,7 +351,7 @@ def _outermost(node: etree._Element, name: str) -> Iterator[etree._Element]:
 
 
 def _properties(node: etree._Element) -> Properties:
-    return {name: part for part in node[:] if (name := NAMES[part.tag]) in _TELLING}
+    return {name: part for part in children_of(node) if (name := NAMES[part.tag]) in _TELLING}
 
 
 def _is_of_symbols(fonts: etree._Element) -> bool:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
+from typing import TypeAlias
 
 from lxml import etree
 
@@ -46,7 +47,16 @@ def name_of(node: etree._Element) -> str:
     return NAMES[node.tag]
 
 
-def first(children: Iterable[etree._Element], name: str) -> etree._Element | None:
+_MANY = 1_000
+Children: TypeAlias = "list[etree._Element] | etree._Element"  # noqa: SLF001 - the type of lxml’s elements
+
+
+def children_of(node: etree._Element) -> Children:
+    """Return the children of an element as a list, made in one go; one by one where a list of them would be long."""
+    return node[:] if len(node) < _MANY else node
+
+
+def first(children: Children, name: str) -> etree._Element | None:
     """Return the first child of this name: a loop, as what lxml makes to match a name costs more than it saves."""
     for part in children:
         if NAMES[part.tag] == name:
@@ -55,9 +65,9 @@ def first(children: Iterable[etree._Element], name: str) -> etree._Element | Non
 
 
 def firsts(node: etree._Element | None, names: Collection[str]) -> dict[str, etree._Element]:
-    """Return the first child of each of these names; the slice makes all children at once, and no iterator."""
+    """Return the first child of each of these names."""
     children: dict[str, etree._Element] = {}
-    for part in node[:] if node is not None else ():
+    for part in children_of(node) if node is not None else ():
         name = NAMES[part.tag]
         if name in names and name not in children:
             children[name] = part

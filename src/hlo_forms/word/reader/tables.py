@@ -179,7 +179,8 @@ def _take_tagged(walk: Walk, row: TableRow) -> None:
     if is_beside(walk.cursor, row):
         beside_row(walk.collected, walk.cursor, row)
         return
-    row = TableRow(row.cells, [_addresses_of(first.table, addresses) for addresses in row.addresses], row.number)
+    own = [_addresses_of(first.table, addresses) if addresses else addresses for addresses in row.addresses]
+    row = TableRow(row.cells, own, row.number)
     if first.table == "motives":
         mixed = any(len({address.key for address in own.values()}) > 1 for own in row.addresses)
         codes = ("answered-twice",) if mixed else ()  # the rows of several motives, merged into one cell
@@ -279,9 +280,7 @@ def _take_header(walk: Walk, table: str, names: list[str | None], row: TableRow)
 
 def _lacks_controls(walk: Walk, table: str) -> bool:
     """Return whether the table that the walk is in has no controls, while another one has those of this table."""
-    if not walk.has_controls_of(table):
-        return False
-    return not any(addresses_in(cell, walk.cursor) for cell in walk.table.cells)
+    return not any(addresses_in(cell, walk.cursor) for cell in walk.table.cells) and walk.has_controls_of(table)
 
 
 def _own_question(walk: Walk) -> str:
