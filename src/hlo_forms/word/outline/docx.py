@@ -39,6 +39,7 @@ _MARGIN = re.compile(r"word/(header|footer)\d*\.xml")
 _DRAWN = ("{*}drawing", "{*}pict", "{*}object")
 _OF_ROWS = frozenset(["del", "hidden"])
 _OF_CELLS = frozenset(["cellDel", "vMerge", "gridSpan"])
+_RARE = tuple(f"{{*}}{name}" for name in sorted(_OF_ROWS | _OF_CELLS))
 _Note: TypeAlias = "tuple[etree._Element, str | None, str | None]"  # noqa: SLF001 - the type of lxml’s elements
 
 
@@ -133,7 +134,8 @@ class _Walk:
     def _keep(self, part: str, root: etree._Element) -> None:
         """Keep the root of a part with text, and note which rare properties of rows and cells are in it."""
         self.roots.append((part, root))
-        self.there |= {name for name in _OF_ROWS | _OF_CELLS if next(root.iter("{*}" + name), None) is not None}
+        rare = _RARE if next(root.iter(*_RARE), None) is not None else ()
+        self.there |= {name.removeprefix("{*}") for name in rare if next(root.iter(name), None) is not None}
         self.of_rows, self.of_cells = _OF_ROWS & self.there, _OF_CELLS & self.there
 
     def _all_notes(self) -> dict[tuple[str, str], list[_Note]]:

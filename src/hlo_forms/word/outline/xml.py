@@ -53,7 +53,7 @@ Children: TypeAlias = "list[etree._Element] | etree._Element"  # noqa: SLF001 - 
 
 def children_of(node: etree._Element) -> Children:
     """Return the children of an element as a list, made in one go; one by one where a list of them would be long."""
-    return node[:] if len(node) < _MANY else node
+    return node[:] if len(node) < _MANY else node  # type: ignore[index]  # the stubs know no slices
 
 
 def first(children: Children, name: str) -> etree._Element | None:
