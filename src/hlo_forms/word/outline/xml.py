@@ -78,12 +78,15 @@ def value(node: etree._Element | None, name: str = "val") -> str | None:
     """Return the value of an attribute, whatever its namespace."""
     if node is None:
         return None
-    attribute: str | None = node.get(_VALUE if name == "val" else _OF_WORD + name)
-    if attribute is not None:
-        return attribute
-    end = "}" + name
-    for key in map(str, node.keys()):
-        if key == name or key.endswith(end):
+    of_word: str | None = node.get(_VALUE if name == "val" else _OF_WORD + name)
+    return attribute(node, name) if of_word is None else of_word
+
+
+def attribute(node: etree._Element, name: str) -> str | None:
+    """Return the value of the first attribute of this name, whatever its namespace."""
+    end, keys = "}" + name, node.keys()
+    for key in keys:
+        if key.endswith(end) or key == name:
             return node.get(key)
     return None
 
