@@ -375,7 +375,9 @@ class ParagraphReader:
         return " " * count
 
     def _control(self, node: etree._Element, inside: Inside) -> Iterator[Piece]:
-        own = {key.rpartition("}")[2]: text for key, text in reversed(node.items())}  # the first of a name counts
+        own = {
+            str(key).rpartition("}")[2]: str(text) for key, text in reversed(node.items())
+        }  # the first of a name counts
         box = own.get("checked") == "true" if own.get("checkbox") == "true" else inside.box
         prompt = inside.prompt or own.get("showing-place-holder") == "true"
         self._serial += 1

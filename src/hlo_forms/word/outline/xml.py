@@ -84,7 +84,8 @@ def value(node: etree._Element | None, name: str = "val") -> str | None:
 
 def attribute(node: etree._Element, name: str) -> str | None:
     """Return the value of the first attribute of this name, whatever its namespace."""
-    end, keys = "}" + name, node.keys()
+    end = "}" + name
+    keys: list[str] = node.keys()  # type: ignore[assignment]  # no bytes, whatever the stubs say
     for key in keys:
         if key.endswith(end) or key == name:
             return node.get(key)
