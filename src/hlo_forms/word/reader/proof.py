@@ -343,10 +343,9 @@ def _is_printed(field: str, seen: str, labels: Labels, phase: str) -> bool:
     keys = {key for line in lines if any(map(str.isalpha, key := matching_key(without_number(line))))}
     if any(key in labels.details for key in (*keys, *map(matching_key, begun))):
         return True
-    titles = (key for columns in labels.columns.values() for key in columns)
-    ours = labels.headings | labels.questions[phase].keys() | set(titles)
-    ours = ours if asked else ours | labels.texts
-    return bool(keys & ours - (labels.motives.keys() if asked or column.endswith("motive") else set()))
+    keys = keys - labels.motives.keys() if asked or column.endswith("motive") else keys
+    wording = [labels.headings, labels.questions[phase], *labels.columns.values(), *([] if asked else [labels.texts])]
+    return any(key in own for own in wording for key in keys)
 
 
 def _is_elsewhere(field: str, seen: str, names: Collection[str]) -> bool:
