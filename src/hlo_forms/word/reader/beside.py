@@ -55,7 +55,8 @@ def _motive_of(collected: Collected, cursor: Cursor, row: TableRow) -> tuple[str
     first = row.cells[0]
     if row.addresses[0] or not first.text.strip():
         return None, (), None if row.addresses[0] else 0
-    near, whole = cursor.labels.near_motive(first.text, cursor.tries)
+    is_heading = cursor.labels.is_heading(first.text)  # of the motives of a category
+    near, whole = (None, False) if is_heading else cursor.labels.near_motive(first.text, cursor.tries)
     if near is not None:
         wordings = list(cursor.instrument.motive(near).label.values())
         collected.unplace(_without_letter(remainder(first.text, wordings)) if whole else "", place)
