@@ -440,5 +440,5 @@ def _fact_without_boxes(
 
 def checked(answer: Answer, checks: Iterable[str]) -> Answer:
     """Return an answer, with a code if its text differs from the one carried over."""
-    own = {check for check in checks if check}
+    own = {*checks} - {""}
     return answer.with_codes("differs-from-given") if own and own != {check_of(answer.value)} else answer

@@ -209,9 +209,11 @@ Header = tuple[str, list[str | None]]
 
 
 def headers_in(table: OutlineTable, labels: Labels, phase: str) -> Iterator[Header]:
-    """Yield the headers in a table: people join one table to another."""
+    """Yield the headers in a table: people join one table to another. A row with controls of ours is none."""
     above: HeaderColumns | None = None
     for cells in table.rows:
+        if any(labels.address(tag, phase) for cell in cells for tag in cell.tags):
+            continue
         header = header_of(cells, labels, phase, above)
         if header is not None:
             above = _columns_below(*header, cells)
