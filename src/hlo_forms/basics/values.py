@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Callable, Collection, ItemsView, Iterable, Iterator, KeysView, Mapping, ValuesView
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
 
 import attrs
 
@@ -14,6 +14,7 @@ from .text import Expected, canonical, without_prompts
 
 K = TypeVar("K")
 V = TypeVar("V")
+Other = TypeVar("Other")
 Entry = TypeVar("Entry")
 Row = TypeVar("Row", bound=attrs.AttrsInstance)
 
@@ -49,11 +50,15 @@ class FrozenMap(Mapping[K, V]):
 
     # What `Mapping` makes of the methods above takes several calls for each entry.
 
-    if not TYPE_CHECKING:  # type checkers read the overloads of `Mapping` here
+    @overload
+    def get(self, key: K, /) -> V | None: ...
 
-        def get(self, key: K, default: Any = None) -> Any:  # Any: a value, or what the caller has in its place
-            """Return the value of a key, or else the default."""
-            return self._items.get(key, default)
+    @overload
+    def get(self, key: K, /, default: V | Other) -> V | Other: ...
+
+    def get(self, key: K, /, default: V | Other | None = None) -> V | Other | None:
+        """Return the value with this key, or the default."""
+        return self._items.get(key, default)
 
     def keys(self) -> KeysView[K]:
         """Return the keys, in order."""

@@ -68,7 +68,7 @@ def _is_blank(answer: Answer) -> bool:
     return answer.how in _BARE and answer.value is None
 
 
-@attrs.define(eq=False, repr=False)
+@attrs.define
 class Recorder:
     """Takes collected values into a form, and records how each was found and the doubts about it.
 

@@ -44,7 +44,7 @@ def _is_left_of_signs(text: str, prompts: tuple[str, ...]) -> bool:
     if _WORDS.search(text):
         return False
     signs = set("".join(without_format(text).split()).strip("[](){}<>«»"))
-    return bool(signs) and any(signs <= set(prompt) for prompt in _of_signs(prompts))
+    return bool(signs) and len(text) < _LONGEST and any(signs <= set(prompt) for prompt in _of_signs(prompts))
 
 
 def _signs_around(text: str, prompts: tuple[str, ...]) -> str:
@@ -54,14 +54,7 @@ def _signs_around(text: str, prompts: tuple[str, ...]) -> str:
 
 def is_near_prompt(text: str, prompts: tuple[str, ...]) -> bool:
     """Return whether a text is what is left of a prompt, or is one with letters misread or words added behind it."""
-    if len(text) >= _LONGEST:
-        return _is_near(matching_key(text[:_LONGEST]), prompts)
-    return _is_left_of_prompt(text, prompts)
-
-
-@functools.lru_cache(maxsize=2048)
-def _is_left_of_prompt(text: str, prompts: tuple[str, ...]) -> bool:
-    return _is_left_of_signs(text, prompts) or _is_near(matching_key(text), prompts)
+    return _is_left_of_signs(text, prompts) or _is_near(matching_key(text[:_LONGEST]), prompts)
 
 
 def asks_to_type(text: str, spelled: Collection[str]) -> bool:
