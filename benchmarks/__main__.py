@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from . import __doc__ as purpose
-from .measuring import Elsewhere, Result, measure, tasks_of
+from .measuring import Against, Result, measure, tasks_of
 from .read import missing
 from .start import libraries
 
@@ -36,11 +36,11 @@ def main() -> None:
     """Measure, and print what came out; exit with 1 if a task did not give what it must."""
     asked = options()
     groups = asked.only or list(GROUPS)
-    elsewhere = Elsewhere(asked.against, groups, asked.size) if asked.against else None
+    against = Against(asked.against, groups, asked.size) if asked.against else None
     with tempfile.TemporaryDirectory() as folder:
-        results = measure(tasks_of(groups, Path(folder), asked.size), asked.rounds, elsewhere)
-    if elsewhere:
-        elsewhere.close()
+        results = measure(tasks_of(groups, Path(folder), asked.size), asked.rounds, against)
+    if against:
+        against.close()
     if asked.json != Path("-"):
         print("\n".join(_lines(results)))
     if asked.json:
@@ -66,6 +66,7 @@ def _data(results: Iterable[Result]) -> dict[str, object]:
             "ratio": ratio,
             "goal": result.task.goal or None,
             "before": result.median_before,
+            "change": result.change,
             "fault": result.fault or None,
         }
         for result, ratio in _with_ratios(list(results))
@@ -97,7 +98,7 @@ def _line(result: Result, ratio: float | None) -> str:
     task = result.task
     if result.median is None:
         return f"{task.name:56}not timed: {result.fault}"
-    now = f"{result.median / result.median_before:.2f}" if result.median_before else ""
+    now = f"{result.change:.2f}" if result.change is not None else ""
     multiple = f"{ratio:.2f}" if ratio is not None else ""
     return f"{task.name:56}{_amount(result.median, task.size):>10}  {multiple:>7}  {task.goal:18}{now:>12}  {task.base}"
 

@@ -1,4 +1,4 @@
-"""Tasks, and how they are timed: checked first, then interleaved, here and in a process with an older state."""
+"""Tasks, and how they are timed: checked first, then interleaved, and beside an older state in processes alike."""
 
 from __future__ import annotations
 
@@ -65,10 +65,14 @@ def cpu(children: bool = False) -> float:
 
 @attrs.define
 class Result:
-    """The times of a task in this state of the library, and in the older one; `fault` says why there are none."""
+    """The times of a task, and those of two processes alike with this state of the library and an older one.
+
+    `fault` says why there are none.
+    """
 
     task: Task
     times: list[float] = attrs.field(factory=list)
+    now: list[float] = attrs.field(factory=list)
     before: list[float] = attrs.field(factory=list)
     fault: str = ""
 
@@ -80,12 +84,21 @@ class Result:
     def median_before(self) -> float | None:
         return statistics.median(self.before) if self.before else None
 
+    @property
+    def change(self) -> float | None:
+        """What the task takes now, of what it took before."""
+        return statistics.median(self.now) / statistics.median(self.before) if self.before else None
 
-class Elsewhere:
-    """A process with another state of the library, that makes its own documents and times the same tasks."""
+
+class Worker:
+    """A process with one state of the library, that makes its own documents and times the same tasks.
+
+    Texts have the same hashes in each: their sets and dictionaries are alike, and collide alike.
+    """
 
     def __init__(self, checkout: Path, groups: Iterable[str], size: int) -> None:
-        environment = os.environ | {"PYTHONPATH": os.pathsep.join([str(checkout / "src"), str(ROOT)])}
+        path = os.pathsep.join([str(checkout / "src"), str(ROOT)])
+        environment = os.environ | {"PYTHONPATH": path, "PYTHONHASHSEED": "0"}
         command = [sys.executable, "-m", "benchmarks.worker", str(size), *groups]
         self._process = subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment, text=True
@@ -102,7 +115,7 @@ class Elsewhere:
         assert self._process.stdout is not None
         line = self._process.stdout.readline()
         if not line:
-            raise SystemExit("the process with the older state ended")
+            raise SystemExit("a process that times the tasks ended")
         return json.loads(line)
 
     def close(self) -> None:
@@ -110,6 +123,25 @@ class Elsewhere:
         assert self._process.stdin is not None
         self._process.stdin.close()
         self._process.wait()
+
+
+class Against:
+    """An older state beside this one: a fresh process for each, as what ran before in a process makes it slower."""
+
+    def __init__(self, checkout: Path, groups: Iterable[str], size: int) -> None:
+        self.now, self.before = (Worker(state, groups, size) for state in (ROOT, checkout))
+        self.keys = self.now.keys & self.before.keys
+
+    def time(self, result: Result, *, turned: bool) -> None:
+        """Time a task in both, one after the other; `turned` begins with the older state."""
+        sides = [(self.now, result.now), (self.before, result.before)]
+        for worker, times in reversed(sides) if turned else sides:
+            times.append(worker.seconds(result.task.key))
+
+    def close(self) -> None:
+        """End both processes."""
+        self.now.close()
+        self.before.close()
 
 
 def ready(tasks: Iterable[Task]) -> Iterator[Result]:
@@ -126,15 +158,15 @@ def ready(tasks: Iterable[Task]) -> Iterator[Result]:
         yield result
 
 
-def measure(tasks: Iterable[Task], rounds: int, elsewhere: Elsewhere | None = None) -> list[Result]:
+def measure(tasks: Iterable[Task], rounds: int, against: Against | None = None) -> list[Result]:
     """Return the times of the tasks that give what they must; one round is one run of each, here and there."""
     results = list(ready(tasks))
-    for _ in range(rounds):
+    for turn in range(rounds):
         for result in results:
             if not result.fault and not result.task.size:
                 result.times.append(result.task.seconds())
-                if elsewhere and result.task.library and result.task.key in elsewhere.keys:
-                    result.before.append(elsewhere.seconds(result.task.key))
+                if against and result.task.library and result.task.key in against.keys:
+                    against.time(result, turned=bool(turn % 2))
     return results
 
 

@@ -1,4 +1,4 @@
-"""A process with another state of the library: says which tasks it can do, then times each that it is asked for."""
+"""A process with one state of the library: says which tasks it can do, then times each that it is asked for."""
 
 from __future__ import annotations
 

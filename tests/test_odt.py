@@ -58,7 +58,7 @@ def beside(paragraph: Paragraph) -> list[tuple[str, str]]:
 )
 def test_the_text_of_a_paragraph(content: str, text: str) -> None:
     found = paragraph_of(f"<text:p>{content}</text:p>")
-    assert (found.text, found.annotations) == (text, [])
+    assert (found.text, *found.annotations) == (text,)
 
 
 @pytest.mark.parametrize(

@@ -32,6 +32,9 @@ SLOT = re.compile(r"\{[{%].*?[%}]\}")
 every_template = pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.stem)
 
 
+_ENVIRONMENT = {"PYTHONPATH": str(SOURCE.parent), "PATH": ""}
+
+
 def template(phase: str) -> bytes:
     return (SOURCE / "templates" / f"{phase}.docx").read_bytes()
 
@@ -39,12 +42,20 @@ def template(phase: str) -> bytes:
 def test_the_built_templates_are_fresh() -> None:
     told = subprocess.run(
         [sys.executable, ROOT / "tools" / "build_templates.py", "--check"],
-        env={"PYTHONPATH": str(SOURCE.parent), "PATH": ""},
+        env=_ENVIRONMENT,
         capture_output=True,
         text=True,
         check=False,
     )
     assert (told.returncode, told.stderr) == (0, "")
+
+
+def test_our_own_templates_need_no_docxtpl_to_be_filled() -> None:
+    code = "import sys, hlo_forms as h; [h.render(kind()) for kind in (h.AlignmentForm, h.CommitmentForm)]"
+    code += "; h.render(h.PreparationForm(organisation=h.Organisation(type='programme')))"
+    code += "; print({'docx', 'docxtpl'} & set(sys.modules))"
+    told = subprocess.run([sys.executable, "-c", code], env=_ENVIRONMENT, capture_output=True, text=True, check=False)
+    assert (told.stdout, told.stderr) == ("set()\n", "")
 
 
 def test_the_tool_builds_a_template_for_every_phase_and_for_reports() -> None:

@@ -1,6 +1,6 @@
 """Build the Word templates: layout, fixed structure and slots, no wording.
 
-    python tools/build_templates.py           writes src/hlo_forms/templates/*.docx
+    python tools/build_templates.py           writes src/hlo_forms/templates/*.docx, and patched.json beside them
     python tools/build_templates.py --check   exit status 1 where a built file is not fresh
 
 A template is plain Word: open a built one in Word to see it, or read the calls below from top to bottom.
@@ -9,9 +9,15 @@ A template is plain Word: open a built one in Word to see it, or read the calls 
 
 from __future__ import annotations
 
+import json
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
+from hlo_forms.word.package import open_package
+from hlo_forms.word.writer import parts
+from hlo_forms.word.writer.language import PATCHED, by_docxtpl, digest_of, text_of
+from hlo_forms.word.writer.template import language_of, repair, scrub
 from report_styles import report_styles
 from template_layout import (
     KEEP,
@@ -530,13 +536,27 @@ def report() -> str:
     )
 
 
+def patched(templates: Iterable[bytes]) -> bytes:
+    """Return the parts with slots as docxtpl gives them to Jinja, by the digest of what it gets."""
+    made: dict[str, str] = {}
+    for data in templates:
+        opened = open_package(data)
+        language = language_of(opened.xml(parts.STYLES))
+        for name in filter(parts.SLOTTED.fullmatch, opened.names):
+            xml = text_of(repair(scrub(opened.xml(name)), language))
+            made[digest_of(xml)] = by_docxtpl(xml)
+    return (json.dumps(made, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode("utf-8")
+
+
 def main(arguments: list[str]) -> int:
     """Write what is stale, or only name it with --check."""
     check, stale = "--check" in arguments, []
+    built: dict[Path, bytes] = {}
     for build in (preparation, alignment, commitment, report):
-        path = TEMPLATES / f"{build.__name__}.docx"
         more = report_styles() if build is report else ""
-        data = package(build(), more_styles=more)
+        built[TEMPLATES / f"{build.__name__}.docx"] = package(build(), more_styles=more)
+    built[TEMPLATES / Path(PATCHED).name] = patched(list(built.values()))
+    for path, data in built.items():
         if not path.exists() or path.read_bytes() != data:
             stale.append(path.name)
             if not check:

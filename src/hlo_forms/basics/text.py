@@ -24,13 +24,13 @@ _FORMAT_RANGES = """
     00ad 0600-0605 061c 06dd 070f 0890-0891 08e2 180e 200b-200f 202a-202e 2060-2064 2066-206f feff fff9-fffb
     110bd 110cd 13430-1343f 1bca0-1bca3 1d173-1d17a e0001 e0020-e007f
 """
-_FORMAT = dict.fromkeys(
-    code
+_OF_FORMAT = [
+    (int(begin, 16), int(end or begin, 16))
     for begin, _, end in (piece.partition("-") for piece in _FORMAT_RANGES.split())
-    for code in range(int(begin, 16), int(end or begin, 16) + 1)
-)
-INVISIBLE = "".join(map(chr, _FORMAT))
-"""The characters of Unicode category Cf: zero-width signs, and signs that steer the direction of writing."""
+]
+_FORMAT = dict.fromkeys(code for begin, end in _OF_FORMAT for code in range(begin, end + 1))
+INVISIBLE = "".join(f"{chr(begin)}-{chr(end)}" for begin, end in _OF_FORMAT)
+"""The characters of Unicode category Cf, as a set in a pattern has them: signs of no width, and of direction."""
 
 _BETWEEN = (":", "/")  # signs that people put between a label and an answer, or between choices
 _LABEL = 500  # only keys of shorter texts, which may be labels, are cached

@@ -195,7 +195,7 @@ def saved(document: DocxDocument) -> bytes:
         return write_package({name: archive.read(name) for name in archive.namelist()})
 
 
-@attrs.define
+@attrs.define(eq=False, repr=False)
 class Package:
     """An opened package: its members by name, and whether it is "docx" or "odt".
 
@@ -212,7 +212,9 @@ class Package:
     _blocks: int = 0
     _runs: int = 0
     _text: int = 0
+    _opened: int = 0
     _uncounted: list[bytes] = attrs.field(factory=list)
+    _unweighed: list[etree._Element] = attrs.field(factory=list)
     _unmeasured: list[etree._Element] = attrs.field(factory=list)
     _related: dict[str, list[tuple[str, str, str]]] = attrs.field(factory=dict)
 
@@ -254,7 +256,8 @@ class Package:
         """
         root = _parsed(name, self._examined(name))
         self._unmeasured.append(root)
-        self._weigh(_Weight.of(root))
+        self._unweighed.append(root)
+        self._weigh(_Weight())
         return root
 
     def derived(self, name: str, make: Callable[[etree._Element], Derived]) -> Derived:
@@ -277,6 +280,7 @@ class Package:
             marks = _DOCTYPES if b"\0" in chunk or b"\0" in before else _DOCTYPES[:1]
             if [mark for mark in marks if mark in seam or mark in chunk]:
                 raise refusal(UnsafeFileError, "doctype", name)
+            self._opened += chunk.count(b"<")
             self._count(chunk)
             yield chunk
             before = chunk[-32:]
@@ -297,12 +301,16 @@ class Package:
     def _weigh(self, weight: _Weight) -> None:
         """Count what reading takes time and memory for: paragraphs and cells, runs, and characters.
 
-        A character takes a byte or more, so that texts are measured only where there are more bytes than that.
+        A character takes a byte or more, and each of the others a sign that opens it, so that these are counted only
+        where there are more bytes, and more such signs, than that.
         """
-        self._blocks += weight.blocks
-        self._runs += weight.runs
-        self._text += weight.characters
         limits = self.limits
+        waiting = self._unweighed if self._opened > min(limits.blocks, limits.runs) else []
+        for own in (weight, *map(_Weight.of, waiting)):
+            self._blocks += own.blocks
+            self._runs += own.runs
+            self._text += own.characters
+        waiting.clear()
         if self._total > limits.characters:
             self._text += sum(len(text) for waiting in self._unmeasured for text in waiting.itertext())
             self._unmeasured.clear()
@@ -340,8 +348,8 @@ class Package:
 class _Weight(NamedTuple):
     """The paragraphs and cells, runs and characters of a part, as far as they are counted."""
 
-    blocks: int
-    runs: int
+    blocks: int = 0
+    runs: int = 0
     characters: int = 0
 
     @classmethod

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple, TypeAlias
 
 import attrs
@@ -39,15 +39,17 @@ class Annotation(NamedTuple):
 class Paragraph:
     """A paragraph: its spans, its level if it is a heading, its annotations, and the number of objects beside text.
 
+    Most paragraphs and cells have none of what is a tuple here: a list for each would be garbage to look through.
+
     `boxes` are the contents of text boxes with tables in them; their text is among the annotations too. `runs_on`
     means that its end was deleted, so that it is one with the paragraph after it.
     """
 
     spans: list[Span] = attrs.field(factory=list)
     level: int | None = None
-    annotations: list[Annotation] = attrs.field(factory=list)
+    annotations: Sequence[Annotation] = ()
     objects: int = 0
-    boxes: list[Blocks] = attrs.field(factory=list)
+    boxes: Sequence[Blocks] = ()
     runs_on: bool = False
     _text: str | None = attrs.field(default=None, init=False, eq=False, repr=False)
 
@@ -68,27 +70,33 @@ class OutlineCell:
     continues the one above it, `merged` that it is one with cells above or below it and holds text.
     """
 
-    paragraphs: list[Paragraph] = attrs.field(factory=list)
+    paragraphs: Sequence[Paragraph] = ()
     objects: int = 0
-    blocks: list[Paragraph | OutlineTable] = attrs.field(factory=list)
+    blocks: Sequence[Paragraph | OutlineTable] = ()
     width: int = 1
     below: bool = False
     merged: bool = False
-    tables: list[OutlineTable] = attrs.field(factory=list, init=False)
+    tables: Sequence[OutlineTable] = attrs.field(default=(), init=False)
     _text: str | None = attrs.field(default=None, init=False, eq=False, repr=False)
     _spans: Sequence[Span] | None = attrs.field(default=None, init=False, eq=False, repr=False)
     _tags: Sequence[str] | None = attrs.field(default=None, init=False, eq=False, repr=False)
+
+    @classmethod
+    def of(cls, blocks: Blocks, width: int = 1) -> OutlineCell:
+        """Return a cell with these contents; the rows of a nested table are its paragraphs."""
+        paragraphs = [block for block in blocks if isinstance(block, Paragraph)]
+        if len(paragraphs) == len(blocks):
+            return cls(paragraphs, 0, paragraphs, width)
+        cell = cls(_lines(blocks), 0, blocks, width)
+        cell.tables = [block for block in blocks if isinstance(block, OutlineTable)]
+        return cell
 
     @property
     def spans(self) -> Sequence[Span]:
         """Return the spans of the cell, with a line end between paragraphs, put together once."""
         if self._spans is None:
-            spans: list[Span] = []
-            for index, paragraph in enumerate(self.paragraphs):
-                if index:
-                    spans.append(LINE_END)
-                spans += paragraph.spans
-            self._spans = tuple(spans)
+            lines = self.paragraphs
+            self._spans = lines[0].spans if len(lines) == 1 else list(_joined(lines))
         return self._spans
 
     @property
@@ -108,21 +116,11 @@ class OutlineCell:
         return self._tags
 
     @property
-    def annotations(self) -> list[Annotation]:
+    def annotations(self) -> Sequence[Annotation]:
         """Return the annotations of all its paragraphs."""
         if len(self.paragraphs) == 1:
             return self.paragraphs[0].annotations
         return [annotation for paragraph in self.paragraphs for annotation in paragraph.annotations]
-
-    def add(self, block: Paragraph | OutlineTable) -> None:
-        """Add a block; the rows of a nested table are its paragraphs."""
-        self._text = self._spans = self._tags = None
-        self.blocks.append(block)
-        if isinstance(block, Paragraph):
-            self.paragraphs.append(block)
-        else:
-            self.tables.append(block)
-            self.paragraphs += map(row_as_paragraph, block.rows)
 
 
 @attrs.define
@@ -130,7 +128,7 @@ class OutlineTable:
     """A table: rows of cells, and the text of rows that were deleted."""
 
     rows: list[list[OutlineCell]] = attrs.field(factory=list)
-    annotations: list[Annotation] = attrs.field(factory=list)
+    annotations: Sequence[Annotation] = ()
 
     @property
     def cells(self) -> Iterator[OutlineCell]:
@@ -198,11 +196,32 @@ def with_boxes_opened(blocks: Blocks) -> Blocks:
     return opened
 
 
-def annotations_in(block: Paragraph | OutlineTable) -> list[Annotation]:
+def annotations_in(block: Paragraph | OutlineTable) -> Sequence[Annotation]:
     """Return the annotations of a paragraph, or of a table and its cells."""
     if isinstance(block, Paragraph):
         return block.annotations
     return [*block.annotations, *(annotation for cell in block.cells for annotation in cell.annotations)]
+
+
+def _joined(lines: Iterable[Paragraph]) -> Iterator[Span]:
+    """Yield the spans of paragraphs, with a line end between them."""
+    for index, line in enumerate(lines):
+        yield from [LINE_END] if index else ()
+        yield from line.spans
+
+
+def _lines(blocks: Blocks) -> list[Paragraph]:
+    """Return the paragraphs of a cell and the rows of its tables; what is attached to a table is of its last."""
+    lines: list[Paragraph] = []
+    for block in blocks:
+        if isinstance(block, Paragraph):
+            lines.append(block)
+            continue
+        lines += map(row_as_paragraph, block.rows)
+        if block.annotations:
+            last = lines.pop() if lines else Paragraph()
+            lines.append(attrs.evolve(last, annotations=[*last.annotations, *block.annotations]))
+    return lines
 
 
 def merge_down(rows: list[list[OutlineCell]]) -> None:

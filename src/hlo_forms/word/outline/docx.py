@@ -28,7 +28,7 @@ from .blocks import (
 )
 from .docx_text import FILES, GONE, LEAVES, OBJECTS, Fields, Inside, Runs, Style, Styles, inner_of, opened
 from .drawings import SHOWN_AGAIN, words_drawn
-from .xml import NAMES, alternative, child, endless_fields, first, firsts, is_on, name_of, value
+from .xml import NAMES, Children, alternative, child, children_of, endless_fields, first, firsts, is_on, name_of, value
 
 __all__ = ["Outline", "OutlineCell", "OutlineTable", "Paragraph", "Span", "outline_of"]
 
@@ -39,7 +39,7 @@ _MARGIN = re.compile(r"word/(header|footer)\d*\.xml")
 _DRAWN = ("{*}drawing", "{*}pict", "{*}object")
 _OF_ROWS = frozenset(["del", "hidden"])
 _OF_CELLS = frozenset(["cellDel", "vMerge", "gridSpan"])
-_OF_TABLES = tuple(f"{{*}}{name}" for name in sorted(_OF_ROWS | _OF_CELLS))
+_RARE = tuple(f"{{*}}{name}" for name in sorted(_OF_ROWS | _OF_CELLS))
 _Note: TypeAlias = "tuple[etree._Element, str | None, str | None]"  # noqa: SLF001 - the type of lxml’s elements
 
 
@@ -68,7 +68,7 @@ class _Walk:
     def outline(self) -> Outline:
         """The outline of the document."""
         root = self.package.xml(self.package.document)
-        self.roots.append(("body", root))
+        self._keep("body", root)
         bodies = list(root.iterchildren("{*}body"))
         if not bodies:
             raise refusal(DamagedFileError, "no-body")
@@ -127,8 +127,16 @@ class _Walk:
 
     def _roots(self, kind: str) -> list[etree._Element]:
         roots = [self.package.xml(target) for part_kind, target in self.parts if part_kind == kind]
-        self.roots += [(_SWEPT[kind], root) for root in roots if kind in _SWEPT]
+        for root in roots if kind in _SWEPT else ():
+            self._keep(_SWEPT[kind], root)
         return roots
+
+    def _keep(self, part: str, root: etree._Element) -> None:
+        """Keep the root of a part with text, and note which rare properties of rows and cells are in it."""
+        self.roots.append((part, root))
+        rare = _RARE if next(root.iter(*_RARE), None) is not None else ()
+        self.there |= {name.removeprefix("{*}") for name in rare if next(root.iter(name), None) is not None}
+        self.of_rows, self.of_cells = _OF_ROWS & self.there, _OF_CELLS & self.there
 
     def _all_notes(self) -> dict[tuple[str, str], list[_Note]]:
         """Return the notes and comments by their kind and id; a damaged file may have several of one id."""
@@ -176,8 +184,6 @@ class _Walk:
 
     def _list(self, parent: etree._Element) -> Blocks:
         self.runs.fields, self.runs.endless = Fields(), endless_fields(parent)
-        self.there = frozenset([name_of(node) for _, root in self.roots for node in root.iter(*_OF_TABLES)])
-        self.of_rows, self.of_cells = _OF_ROWS & self.there, _OF_CELLS & self.there
         return self._blocks(parent, Inside())
 
     def _blocks(self, parent: Iterable[etree._Element], inside: Inside) -> Blocks:
@@ -208,7 +214,7 @@ class _Walk:
             elif name in _ASIDE:
                 before = self._asides()
                 self.runs.beside(node)
-                blocks.append(Paragraph(annotations=self._since(before)))
+                blocks.append(Paragraph([], None, self._since(before)))
             elif name in ("oMath", "oMathPara"):
                 blocks.append(Paragraph([self.runs.equation(node, inside)]))
             elif name in FILES:
@@ -228,16 +234,17 @@ class _Walk:
 
     def _add_paragraph(self, blocks: Blocks, node: etree._Element, inside: Inside) -> None:
         """Add a paragraph; nothing where it is no line."""
-        own = first(node, "pPr")
+        parts = children_of(node)
+        own = first(parts, "pPr")
         named = first(own, "pStyle") if own is not None else None
         style = value(named) if named is not None else None
         runs, boxes = self.runs, self.boxes
         before, objects = runs.annotations, runs.objects
         runs.annotations, self.boxes = [], []
-        spans = runs.spans(node, inside.of_style(style))
+        spans = runs.spans(parts, inside.of_style(hiding=style in runs.styles.hiding))
         level = runs.styles.levels.get(style or "")
         deleted = "del" in self.there and own is not None and child(own, "rPr", "del") is not None
-        paragraph = Paragraph(spans, level, runs.annotations, runs.objects - objects, self.boxes, deleted)
+        paragraph = Paragraph(spans, level, runs.annotations or (), runs.objects - objects, self.boxes or (), deleted)
         runs.annotations, self.boxes = before, boxes
         if deleted or spans or not _only_ends_field(node, paragraph):
             blocks.append(paragraph)
@@ -245,7 +252,8 @@ class _Walk:
     def _table(self, node: etree._Element, inside: Inside) -> OutlineTable:
         before = self._asides()
         rows = [row for row in self._rows(node, inside) if row]
-        merge_down(rows)
+        if "vMerge" in self.there:
+            merge_down(rows)
         return OutlineTable(rows, self._since(before))
 
     def _rows(self, node: etree._Element, inside: Inside) -> list[list[OutlineCell]]:
@@ -268,30 +276,26 @@ class _Walk:
         for part in node:
             name = NAMES[part.tag]
             if name == "tc":
-                properties = firsts(first(part, "tcPr"), self.of_cells) if self.of_cells else {}
+                parts = children_of(part)
+                properties = firsts(first(parts, "tcPr"), self.of_cells) if self.of_cells else {}
                 if "cellDel" in properties:
                     self.runs.delete(part)
                 else:
-                    cells.append(self._cell(part, properties, inside, hidden))
+                    cells.append(self._cell(parts, properties, inside, hidden))
             elif not name.endswith("Pr"):
                 inner, within = _within(name, part, inside)
                 cells += self._cells(inner, within, is_on(child(inner, "trPr", "hidden"))) if inner is not None else ()
         return cells
 
     def _cell(
-        self, node: etree._Element, properties: Mapping[str, etree._Element], inside: Inside, hidden: bool
+        self, parts: Children, properties: Mapping[str, etree._Element], inside: Inside, hidden: bool
     ) -> OutlineCell:
-        cell, objects, begins = OutlineCell(), self.runs.objects, False
+        objects, begins = self.runs.objects, False
+        cell = OutlineCell.of(self._blocks(parts, inside))
         if properties:
             merge, span = properties.get("vMerge"), properties.get("gridSpan")
             begins = merge is not None and value(merge) == "restart"
             cell.width, cell.below = 1 if span is None else _width(span), merge is not None and not begins
-        for block in self._blocks(node, inside):
-            cell.add(block)
-            if isinstance(block, OutlineTable):
-                last = cell.paragraphs.pop() if cell.paragraphs else Paragraph()
-                annotations = [*last.annotations, *block.annotations]
-                cell.paragraphs.append(attrs.evolve(last, annotations=annotations))
         cell.objects = self.runs.objects - objects
         cell.merged = begins and "\n" in cell.text.strip()  # the rows merged into it may have been deleted since
         if hidden and cell.text:

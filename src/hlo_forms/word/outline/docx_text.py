@@ -10,16 +10,14 @@ from lxml import etree
 
 from ..controls import CHECKED, UNCHECKED, in_symbols, symbol
 from .blocks import BOLD, MARKED, STRUCK, Annotation, Span
-from .xml import NAMES, alternative, child, first, firsts, is_on, name_of, tag_in, value
+from .xml import NAMES, Children, alternative, child, children_of, first, firsts, is_on, name_of, tag_in, value
 
 _OF_CONTROLS = frozenset(["tag", "checkbox", "showingPlcHdr"])
 _OF_STYLES = frozenset(["name", "basedOn", "rPr"])
-_OF_OPENED = frozenset(["sdtPr", "sdtContent"])
 _LEVELS = tuple("123456789")
 
 
-@attrs.frozen
-class Styles:
+class Styles(NamedTuple):
     """The level of each heading style, and for each style whether it hides its text."""
 
     levels: dict[str, int]
@@ -74,7 +72,7 @@ def inherited(based: Mapping[str, str], hides: Mapping[str, bool]) -> Iterator[s
     yield from (id for id, hidden in hiding.items() if hidden)
 
 
-@attrs.define
+@attrs.define(eq=False, repr=False)
 class Fields:
     """The fields that are open, outermost first: for each, whether its instruction is over and its result has begun."""
 
@@ -130,26 +128,26 @@ Properties: TypeAlias = "dict[str, etree._Element]"  # noqa: SLF001 - the type o
 
 
 class Inside(NamedTuple):
-    """The surroundings of a run: the tag of a control, the state of a box, a prompt, and the style of its paragraph."""
+    """The surroundings of a run: the tag of a control, the state of a box, a prompt, a style that hides its text."""
 
     tag: str | None = None
     box: bool | None = None
     prompt: bool = False
-    style: str | None = None
+    hiding: bool = False
 
     def within(self, properties: etree._Element) -> Inside:
         """Return the surroundings of the content of a control with these properties, at whatever level it is."""
         parts = firsts(properties, _OF_CONTROLS)
         box = is_on(first(parts["checkbox"], "checked")) if "checkbox" in parts else self.box
         prompt = self.prompt or ("showingPlcHdr" in parts and is_on(parts["showingPlcHdr"]))
-        return Inside(tag_in(parts) or self.tag, box, prompt, self.style)
+        return Inside(tag_in(parts) or self.tag, box, prompt, self.hiding)
 
-    def of_style(self, style: str | None) -> Inside:
-        """Return the same surroundings in a paragraph of a style."""
-        return self if style == self.style else Inside(self.tag, self.box, self.prompt, style)
+    def of_style(self, *, hiding: bool) -> Inside:
+        """Return the same surroundings in a paragraph whose style hides its text, or does not."""
+        return self if hiding is self.hiding else Inside(self.tag, self.box, self.prompt, hiding)
 
 
-@attrs.define
+@attrs.define(eq=False, repr=False)
 class Runs:
     """Reads paragraphs; `annotations` collects text beside theirs, `objects` counts what text cannot hold.
 
@@ -167,33 +165,36 @@ class Runs:
     fields: Fields = attrs.field(factory=Fields)
     endless: set[etree._Element] = attrs.field(factory=set)
 
-    def spans(self, node: etree._Element, inside: Inside) -> list[Span]:
-        """Return the spans of a paragraph, or of something within one."""
+    def spans(self, parts: Children, inside: Inside) -> list[Span]:
+        """Return the spans of the parts of a paragraph, or of something within one."""
         spans: list[Span] = []
+        self._add(spans, parts, inside)
+        return spans
+
+    def _add(self, spans: list[Span], parts: Children, inside: Inside) -> None:
         lines = 0
-        for part in node:
+        for part in parts:
             name = NAMES[part.tag]
             if name == "r":
                 self._run(part, inside, spans)
             elif name == "sdt":
                 content, within = opened(part, inside)
-                spans += self.spans(content, within) if content is not None else ()
+                if content is not None:
+                    self._add(spans, children_of(content), within)
             elif name in ("p", "tbl"):  # some programs write paragraphs and tables inside a run-level control
                 spans += [Span("\n", inside.tag)] * bool(lines)
                 lines += 1
                 spans += self.spans(part, inside) if name == "p" else [Span(self.boxed([part]), inside.tag)]
             elif name != "pPr":
-                spans += self._rarer(name, part, inside)
-        return spans
+                self._add_rarer(spans, name, part, inside)
 
-    def _rarer(self, name: str, node: etree._Element, inside: Inside) -> list[Span]:
+    def _add_rarer(self, spans: list[Span], name: str, node: etree._Element, inside: Inside) -> None:
         if name in _EQUATIONS:
-            return [self.equation(node, inside)]
-        if name in _BESIDE:
+            spans.append(self.equation(node, inside))
+        elif name in _BESIDE:
             self.beside(node)
-            return []
-        inner = inner_of(node, name)
-        return [] if inner is None else self.spans(inner, inside)
+        elif (inner := inner_of(node, name)) is not None:
+            self._add(spans, inner, inside)
 
     def beside(self, node: etree._Element) -> None:
         """Record something that stands between texts: what was deleted, a drawing, or another file."""
@@ -236,7 +237,7 @@ class Runs:
                 self._beside("hidden", text)
                 return
             looks = _looks(properties)
-        elif inside.style is not None and inside.style in self.styles.hiding:
+        elif inside.hiding:
             self._beside("hidden", text)
             return
         spans.append(Span(text, inside.tag, inside.box, inside.prompt, looks))
@@ -247,13 +248,13 @@ class Runs:
         if "webHidden" in properties and is_on(properties["webHidden"]):
             return True
         hiding = self.styles.hiding
-        return bool(hiding) and (value(properties.get("rStyle")) in hiding or inside.style in hiding)
+        return inside.hiding or (bool(hiding) and value(properties.get("rStyle")) in hiding)
 
     def _text(self, node: etree._Element, inside: Inside) -> tuple[str, etree._Element | None]:
         """Return the text of a run, and its properties."""
         texts: list[str] = []
         own: etree._Element | None = None
-        for part in node:
+        for part in children_of(node):
             name = NAMES[part.tag]
             if name == "rPr":
                 own = part if own is None else own
@@ -307,9 +308,9 @@ class Runs:
 
 def opened(control: etree._Element, inside: Inside) -> tuple[etree._Element | None, Inside]:
     """Return the content of a content control, at whatever level it is, and the surroundings of that content."""
-    parts = firsts(control, _OF_OPENED)
-    properties = parts.get("sdtPr")
-    return parts.get("sdtContent"), inside if properties is None else inside.within(properties)
+    parts = children_of(control)
+    properties, content = first(parts, "sdtPr"), first(parts, "sdtContent")
+    return content, inside if properties is None else inside.within(properties)
 
 
 def inner_of(node: etree._Element, name: str) -> etree._Element | None:
@@ -350,7 +351,7 @@ def _outermost(node: etree._Element, name: str) -> Iterator[etree._Element]:
 
 
 def _properties(node: etree._Element) -> Properties:
-    return {name: part for part in node if (name := NAMES[part.tag]) in _TELLING}
+    return {name: part for part in children_of(node) if (name := NAMES[part.tag]) in _TELLING}
 
 
 def _is_of_symbols(fonts: etree._Element) -> bool:

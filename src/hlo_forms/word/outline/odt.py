@@ -17,7 +17,7 @@ from ..package import Package, refusal
 from .blocks import Annotation, Outline, OutlineCell, OutlineTable, Paragraph, annotations_in, merge_down, plain_text
 from .drawings import words_of_object
 from .odt_text import SILENT, Allowance, Inside, ParagraphReader, Styles, controls_of, is_drawn, text_in, times
-from .xml import child, name_of, value
+from .xml import attribute, child, name_of
 
 _IDENTITIES = (IDENTITY_PROPERTY, "OOXMLCorePropertyIdentifier")  # the second: LibreOffice's name for dc:identifier
 _ROW_GROUPS = ("table-header-rows", "table-rows", "table-row-group")
@@ -113,7 +113,7 @@ def _identities(package: Package) -> Iterator[str]:
     except DamagedFileError:
         return  # the visible line at the end of the body says the same
     for node in meta.iter("{*}user-defined", "{*}identifier"):
-        if name_of(node) == "identifier" or value(node, "name") in _IDENTITIES:
+        if name_of(node) == "identifier" or attribute(node, "name") in _IDENTITIES:
             yield "".join(map(str, node.itertext()))
 
 
@@ -139,7 +139,7 @@ class _Walk:
     def outline(self, body: etree._Element) -> Outline:
         """The outline of the body."""
         for region in chain.from_iterable(body.iter("{*}tracked-changes")):
-            self.texts.changes[value(region, "id") or ""] = self._changed(region)
+            self.texts.changes[attribute(region, "id") or ""] = self._changed(region)
         outline = Outline(blocks=list(self._blocks(body, Inside())))
         for annotation in chain.from_iterable(self.texts.changes.values()):  # changes that no text refers to
             outline.take(annotation, Place())
@@ -159,7 +159,7 @@ class _Walk:
 
     def margin(self, outline: Outline, node: etree._Element, part: str) -> None:
         """Take a header or footer; a text that several kinds of page repeat is taken once."""
-        away = value(node, "display") == "false"
+        away = attribute(node, "display") == "false"
         for block in self._blocks(node, Inside()):
             text = plain_text(block)
             if text.strip() and text not in self.margins:
@@ -204,10 +204,10 @@ class _Walk:
             if name in ("p", "h"):
                 level = times(node, "outline-level") if name == "h" else None
                 spans = self.texts.paragraph(node, inside)
-                yield Paragraph(spans, level, self._since(before))
+                yield Paragraph(spans, level, self._since(before) or ())
             elif is_drawn(node):
                 spans = self.texts.taken(self.texts.drawn(node, inside))
-                yield Paragraph(spans, None, self._since(before))
+                yield Paragraph(spans, None, self._since(before) or ())
             elif name in ("change", "change-start"):
                 self.texts.change(node)
                 yield Paragraph(annotations=self._since(before))
@@ -221,7 +221,7 @@ class _Walk:
             merge_down(rows)
             yield OutlineTable(rows)
         elif name and name not in SILENT and not name.endswith(("-source", "change-info")):
-            hides = (value(node, "display"), value(node, "is-hidden"))
+            hides = (attribute(node, "display"), attribute(node, "is-hidden"))
             away = hides[0] == "none" or hides == ("condition", "true")
             yield from self._blocks(node, inside._replace(away=True) if away else inside)
 
@@ -257,7 +257,8 @@ class _Walk:
             cells += [under, *(OutlineCell(below=True) for _ in range(below - 1))]
         elif under.annotations:
             cells[-1].paragraphs = cells[-1].paragraphs or [Paragraph()]
-            cells[-1].paragraphs[-1].annotations += under.annotations
+            last = cells[-1].paragraphs[-1]
+            last.annotations = [*last.annotations, *under.annotations]
 
     def _times(self, node: etree._Element, name: str, blank: int = 1) -> int:
         """Return how often a row or cell is repeated; a blank one counts only as often as it matters."""
@@ -270,8 +271,6 @@ class _Walk:
 
     def _cell(self, node: etree._Element, inside: Inside, width: int) -> OutlineCell:
         objects = self.texts.objects
-        cell = OutlineCell(width=width)
-        for block in self._blocks(node, inside):
-            cell.add(block)
+        cell = OutlineCell.of(list(self._blocks(node, inside)), width)
         cell.objects = self.texts.objects - objects
         return cell

@@ -21,7 +21,7 @@ from ..controls import CHECKED, SYMBOLS, UNCHECKED
 from ..package import Package, refusal
 from .blocks import BOLD, MARKED, STRUCK, Annotation, Span
 from .docx_text import entry_at
-from .xml import child, name_of, value
+from .xml import attribute, child, name_of
 
 _SIGN_FONTS = re.compile(r"wingdings|webdings|symbol", re.IGNORECASE)
 _PLAIN = ("transparent", "#ffffff")
@@ -68,7 +68,7 @@ class Styles:
         for group in groups:
             automatic = group is not None and name_of(group) == "automatic-styles"
             for style in group if group is not None else ():
-                family, name = value(style, "family"), value(style, "name")
+                family, name = attribute(style, "family"), attribute(style, "name")
                 if family and name:
                     styles._own[family, name] = style, automatic
         return styles
@@ -96,7 +96,7 @@ class Styles:
         while key in self._own and key not in self._with_parents and key not in seen:
             chain.append(key)
             seen.add(key)
-            key = key[0], value(self._own[key][0], "parent-style-name") or ""
+            key = key[0], attribute(self._own[key][0], "parent-style-name") or ""
         style = self._with_parents.get(key, _Style())
         for link in reversed(chain):
             own, automatic = self._own[link]
@@ -112,7 +112,10 @@ def _own_or(own: bool | None, otherwise: bool | None) -> bool | None:
 def _style(properties: etree._Element | None, *, automatic: bool) -> _Style:
     if properties is None:
         return _Style()
-    display, font = value(properties, "display"), value(properties, "font-name") or value(properties, "font-family")
+    display, font = (
+        attribute(properties, "display"),
+        attribute(properties, "font-name") or attribute(properties, "font-family"),
+    )
     return _Style(
         hidden={"none": True, "true": False}.get(display or ""),
         signs=None if font is None else bool(_SIGN_FONTS.search(font)),
@@ -121,8 +124,8 @@ def _style(properties: etree._Element | None, *, automatic: bool) -> _Style:
 
 
 def _looks(properties: etree._Element) -> dict[str, bool]:
-    weight, behind, border = (value(properties, name) for name in ("font-weight", "background-color", "border"))
-    lines = [value(properties, f"text-line-through-{name}") for name in ("style", "type")]
+    weight, behind, border = (attribute(properties, name) for name in ("font-weight", "background-color", "border"))
+    lines = [attribute(properties, f"text-line-through-{name}") for name in ("style", "type")]
     looks: dict[str, bool] = {}
     if weight is not None:
         looks[BOLD] = weight in ("bold", "600", "700", "800", "900")
@@ -144,13 +147,13 @@ def controls_of(body: etree._Element) -> dict[str, etree._Element]:
     """Return the form controls of a document by the id that the text refers to."""
     forms = child(body, "forms")
     controls = forms.iter(etree.Element) if forms is not None else ()
-    return {id: control for control in controls if (id := value(control, "id"))}
+    return {id: control for control in controls if (id := attribute(control, "id"))}
 
 
 def shown_by(control: etree._Element) -> Shown:
     """Return the text of a form control: what was typed or chosen in it, or its box and label."""
     name = name_of(control)
-    label = value(control, "label") or ""
+    label = attribute(control, "label") or ""
     if name in _BOXES:
         return [_box(_first_value(control, _BOXES[name]) in _ON), (f" {label}" if label else "", None)]
     if name == "listbox":
@@ -161,8 +164,10 @@ def shown_by(control: etree._Element) -> Shown:
 
 def shown_by_mark(mark: etree._Element) -> Shown:
     """Return the text of a form field of Word that was saved as one mark: a box, or the choice of a list."""
-    parameters = [(value(part, "name"), value(part, "value") or "") for part in mark if name_of(part) == "param"]
-    kind = value(mark, "type") or ""
+    parameters = [
+        (attribute(part, "name"), attribute(part, "value") or "") for part in mark if name_of(part) == "param"
+    ]
+    kind = attribute(mark, "type") or ""
     if kind.endswith("FORMCHECKBOX"):
         return [_box(("Checkbox_Checked", "true") in parameters)]
     entries = [text for name, text in parameters if name == "Dropdown_ListEntry"]
@@ -175,13 +180,14 @@ def _box(checked: bool) -> tuple[str, bool | None]:
 
 
 def _first_value(node: etree._Element, names: tuple[str, ...]) -> str | None:
-    return next((text for name in names if (text := value(node, name)) is not None), None)
+    return next((text for name in names if (text := attribute(node, name)) is not None), None)
 
 
 def _chosen(listbox: etree._Element) -> list[str]:
     options = [option for option in listbox if name_of(option) == "option"]
-    now = [option for option in options if value(option, "current-selected") == "true"]
-    return [value(option, "label") or "" for option in now or options if now or value(option, "selected") == "true"]
+    now = [option for option in options if attribute(option, "current-selected") == "true"]
+    chosen = now or [option for option in options if attribute(option, "selected") == "true"]
+    return [attribute(option, "label") or "" for option in chosen]
 
 
 SILENT = {"tracked-changes", "forms", "scripts", "script", "event-listeners", "number", "note-citation"}
@@ -237,7 +243,7 @@ class Allowance:
 
 def times(node: etree._Element, name: str) -> int:
     """Return the count in an attribute: at least 1, and beyond any allowance where it is absurd."""
-    count = value(node, name) or "1"
+    count = attribute(node, name) or "1"
     if not count.isdecimal():
         return 1
     return max(int(count), 1) if len(count) < 8 else _ALLOWED + 1
@@ -268,7 +274,7 @@ class ParagraphReader:
     def paragraph(self, node: etree._Element, inside: Inside) -> list[Span]:
         """Return the spans of a paragraph or heading."""
         self.visited.add(node)
-        look = self.styles.look("paragraph", value(node, "style-name"), inside.look)
+        look = self.styles.look("paragraph", attribute(node, "style-name"), inside.look)
         return self.taken(self._pieces(node, inside.looking(look)))
 
     def taken(self, pieces: Iterable[Piece]) -> list[Span]:
@@ -293,7 +299,7 @@ class ParagraphReader:
             for part in node:
                 yield from self.drawn(part, inside) if is_drawn(part) else ()
         elif name == "control":
-            control = self.controls.pop(value(node, "control") or "", None)
+            control = self.controls.pop(attribute(node, "control") or "", None)
             yield from self._shown(shown_by(control) if control is not None else [], inside)
         elif name == "frame" and child(node, "text-box") is None:
             formula = self._formula(child(node, "object"))
@@ -311,7 +317,7 @@ class ParagraphReader:
 
     def change(self, node: etree._Element) -> None:
         """Record the text that was deleted at this point."""
-        self.annotations += self.changes.pop(value(node, "change-id") or "", [])
+        self.annotations += self.changes.pop(attribute(node, "change-id") or "", [])
 
     # ---- pieces
 
@@ -343,10 +349,10 @@ class ParagraphReader:
     def _styled(self, node: etree._Element, inside: Inside) -> Inside:
         name = name_of(node)
         if name in ("span", "a"):
-            return inside.looking(self.styles.look("text", value(node, "style-name"), inside.look))
+            return inside.looking(self.styles.look("text", attribute(node, "style-name"), inside.look))
         if name == "placeholder":
             return inside._replace(prompt=True)
-        return inside._replace(away=True) if value(node, "display") == "none" else inside
+        return inside._replace(away=True) if attribute(node, "display") == "none" else inside
 
     def _text(self, raw: str | None, inside: Inside) -> Iterator[Piece]:
         text = _BLANKS.sub(" ", raw or "")
@@ -369,10 +375,13 @@ class ParagraphReader:
         return " " * count
 
     def _control(self, node: etree._Element, inside: Inside) -> Iterator[Piece]:
-        box = value(node, "checked") == "true" if value(node, "checkbox") == "true" else inside.box
-        prompt = inside.prompt or value(node, "showing-place-holder") == "true"
+        own = {
+            str(key).rpartition("}")[2]: str(text) for key, text in reversed(node.items())
+        }  # the first of a name counts
+        box = own.get("checked") == "true" if own.get("checkbox") == "true" else inside.box
+        prompt = inside.prompt or own.get("showing-place-holder") == "true"
         self._serial += 1
-        tag = value(node, "tag") or inside.tag
+        tag = own.get("tag") or inside.tag
         within = Inside(inside.look, inside.away, tag=tag, box=box, prompt=prompt, serial=self._serial)
         yield "", within
         yield from self._pieces(node, within)
@@ -384,12 +393,12 @@ class ParagraphReader:
 
     def _hidden(self, node: etree._Element, inside: Inside) -> Iterator[Piece]:
         """The text of a field that can hide its text or its paragraph, in the state that the program saved."""
-        away = value(node, "is-hidden") == "true"
+        away = attribute(node, "is-hidden") == "true"
         if name_of(node) == "hidden-paragraph":
             self._paragraph_hidden = self._paragraph_hidden or away
             yield from self._pieces(node, inside)
             return
-        text = "".join(map(str, node.itertext())) or value(node, "string-value") or ""
+        text = "".join(map(str, node.itertext())) or attribute(node, "string-value") or ""
         yield from self._exactly(text, inside._replace(away=inside.away or away))
 
     # ---- beside the text
@@ -416,7 +425,7 @@ class ParagraphReader:
         formula = child(node, "math")
         if formula is not None:
             return _signs(formula)
-        part = posixpath.normpath(posixpath.join(unquote(value(node, "href") or "."), "content.xml"))
+        part = posixpath.normpath(posixpath.join(unquote(attribute(node, "href") or "."), "content.xml"))
         if part not in self._formulas:
             self._formulas[part] = _signs(self.package.xml(part)) if part in self.package else None
         return self._formulas[part]

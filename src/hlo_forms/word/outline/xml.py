@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from typing import TypeAlias
 
 from lxml import etree
 
@@ -46,9 +47,18 @@ def name_of(node: etree._Element) -> str:
     return NAMES[node.tag]
 
 
-def first(node: etree._Element, name: str) -> etree._Element | None:
+_MANY = 1_000
+Children: TypeAlias = "list[etree._Element] | etree._Element"  # noqa: SLF001 - the type of lxml’s elements
+
+
+def children_of(node: etree._Element) -> Children:
+    """Return the children of an element as a list, made in one go; one by one where a list of them would be long."""
+    return node[:] if len(node) < _MANY else node  # type: ignore[index]  # the stubs know no slices
+
+
+def first(children: Children, name: str) -> etree._Element | None:
     """Return the first child of this name: a loop, as what lxml makes to match a name costs more than it saves."""
-    for part in node:
+    for part in children:
         if NAMES[part.tag] == name:
             return part
     return None
@@ -57,7 +67,7 @@ def first(node: etree._Element, name: str) -> etree._Element | None:
 def firsts(node: etree._Element | None, names: Collection[str]) -> dict[str, etree._Element]:
     """Return the first child of each of these names."""
     children: dict[str, etree._Element] = {}
-    for part in node if node is not None else ():
+    for part in children_of(node) if node is not None else ():
         name = NAMES[part.tag]
         if name in names and name not in children:
             children[name] = part
@@ -68,12 +78,16 @@ def value(node: etree._Element | None, name: str = "val") -> str | None:
     """Return the value of an attribute, whatever its namespace."""
     if node is None:
         return None
-    attribute: str | None = node.get(_VALUE if name == "val" else _OF_WORD + name)
-    if attribute is not None:
-        return attribute
+    of_word: str | None = node.get(_VALUE if name == "val" else _OF_WORD + name)
+    return attribute(node, name) if of_word is None else of_word
+
+
+def attribute(node: etree._Element, name: str) -> str | None:
+    """Return the value of the first attribute of this name, whatever its namespace."""
     end = "}" + name
-    for key in map(str, node.keys()):
-        if key == name or key.endswith(end):
+    keys: list[str] = node.keys()  # type: ignore[assignment]  # no bytes, whatever the stubs say
+    for key in keys:
+        if key.endswith(end) or key == name:
             return node.get(key)
     return None
 

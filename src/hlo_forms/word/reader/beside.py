@@ -55,7 +55,8 @@ def _motive_of(collected: Collected, cursor: Cursor, row: TableRow) -> tuple[str
     first = row.cells[0]
     if row.addresses[0] or not first.text.strip():
         return None, (), None if row.addresses[0] else 0
-    near, whole = cursor.labels.near_motive(first.text, cursor.tries)
+    is_heading = cursor.labels.is_heading(first.text)  # of the motives of a category
+    near, whole = (None, False) if is_heading else cursor.labels.near_motive(first.text, cursor.tries)
     if near is not None:
         wordings = list(cursor.instrument.motive(near).label.values())
         collected.unplace(_without_letter(remainder(first.text, wordings)) if whole else "", place)
@@ -87,7 +88,7 @@ class _Beside:
         name = columns.name(position) if columns is not None else None
         head = columns.title(position) if columns is not None else None
         place = self.cursor.place(self.row.number, head)
-        own = {tag: address for tag, address in addresses.items() if address.name in SIDE_BY_SIDE}
+        own = {tag: address for tag, address in addresses.items() if address.name in SIDE_BY_SIDE} if addresses else {}
         if not own:
             self._untagged(name, head, cell, place)
             return
@@ -134,7 +135,7 @@ class _Beside:
     def _answer(self, cell: OutlineCell, how: str, place: Place, codes: list[str]) -> Answer:
         answer = with_merge_doubt(text_of(cell.spans, self.cursor.instrument, how=how, place=place), cell)
         answer = answer.with_codes("object-in-answer") if cell.objects else answer
-        return answer.with_codes_if_filled(*codes, *self.codes)
+        return answer.with_codes_if_filled(*codes, *self.codes) if codes or self.codes else answer
 
     def _add(self, table: str, record: CollectedRow, head: str | None, answer: Answer) -> None:
         """Add a cell to what was collected; `head` names its partner."""

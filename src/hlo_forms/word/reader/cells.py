@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import itertools
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from ...basics.text import (
@@ -57,6 +57,11 @@ class Box(NamedTuple):
     sign: str
     control: bool
     agrees: bool = True
+
+    @property
+    def is_drawn(self) -> bool:
+        """Return whether this is no "[x]" or "(x)", which people type where the boxes are gone."""
+        return self.control or not self.sign.startswith(("[", "("))
 
 
 class BoxedText(NamedTuple):
@@ -296,9 +301,8 @@ class Answer(NamedTuple):
         return self.with_codes(*codes) if codes and self.value is not None else self
 
 
-def text_of(spans: Iterable[Span], instrument: Instrument, *, how: str, place: Place) -> Answer:
+def text_of(pieces: Sequence[Span], instrument: Instrument, *, how: str, place: Place) -> Answer:
     """Return the text of an answer, less the prompts."""
-    pieces = list(spans)
     prompts = instrument.prompt_texts
     seen = canonical(pieces[0].text if len(pieces) == 1 else "".join([span.text for span in pieces]))
     value = without_prompts(seen, prompts)
@@ -308,19 +312,25 @@ def text_of(spans: Iterable[Span], instrument: Instrument, *, how: str, place: P
         # Web editors put zero-width signs around prompts. An answer of such signs only is an answer.
         value = value if without_prompts(plain, prompts) or not is_visible(value) else None
     if value is None:
-        return Answer(value=None, how=how, place=place, seen=seen or "")
+        return Answer(None, how, place, seen or "")
     codes = ["prompt-glued"] if value != seen else []
     if how != "tag" and is_prompt(value, prompts):
         return Answer(value=None, how=how, place=place, seen=seen or "", codes=tuple(codes))
     if is_near_prompt(value, prompts) or asks_to_type(value, instrument.spellings.get("prompting", ())):
         codes.append("prompt-near")
-    # SuperDoc leaves the placeholder flag on controls that now hold an answer: the text counts, not the flag.
-    if [span for span in pieces if span.prompt and without_prompts(span.text, prompts)]:
-        codes.append("prompt-flagged")
-    if [span for span in pieces if STRUCK in span.looks and span.text.strip()]:
-        codes.append("text-struck")
+    codes += _codes_of(pieces, prompts)
     paragraphs = 1 if how == "tag" else sum(any(span.text.strip() for span in own) for own in _paragraphs(pieces))
-    return Answer(value=value, how=how, place=place, seen=seen or "", codes=tuple(codes), paragraphs=paragraphs)
+    return Answer(value, how, place, seen or "", tuple(codes), paragraphs=paragraphs)
+
+
+def _codes_of(spans: Iterable[Span], prompts: tuple[str, ...]) -> list[str]:
+    """Return the codes of doubt about the way in which a text stands there: as a prompt, or struck through."""
+    flagged = struck = False
+    for span in spans:
+        # SuperDoc leaves the placeholder flag on controls that now hold an answer: the text counts, not the flag.
+        flagged = flagged or (span.prompt and bool(without_prompts(span.text, prompts)))
+        struck = struck or (STRUCK in span.looks and bool(span.text.strip()))
+    return ["prompt-flagged"] * flagged + ["text-struck"] * struck
 
 
 def _paragraphs(spans: Iterable[Span]) -> Iterator[list[Span]]:
@@ -430,5 +440,5 @@ def _fact_without_boxes(
 
 def checked(answer: Answer, checks: Iterable[str]) -> Answer:
     """Return an answer, with a code if its text differs from the one carried over."""
-    own = {check for check in checks if check}
+    own = {*checks} - {""}
     return answer.with_codes("differs-from-given") if own and own != {check_of(answer.value)} else answer

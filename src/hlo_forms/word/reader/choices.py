@@ -21,7 +21,7 @@ from .labels import Labels, labels_of
 _APART = re.compile(r"\n|(?<=\w\w)\t")  # choices stand below each other, or beside each other with a tab between
 
 
-@attrs.define
+@attrs.define(eq=False, repr=False)
 class _Line:
     """A line of a cell: the boxes that belong to it, and its text."""
 
@@ -29,7 +29,7 @@ class _Line:
     text: str
 
 
-@attrs.define
+@attrs.define(eq=False, repr=False)
 class _Option:
     """The boxes and typed signs of one option."""
 
@@ -45,7 +45,7 @@ class _Option:
         return states
 
 
-@attrs.define
+@attrs.define(eq=False, repr=False)
 class _Choice:
     """The options of a cell that have a box or sign, the labels without either, and all other text.
 
@@ -108,34 +108,36 @@ def _wording_of(kind: str, labels: Labels) -> _Wording:
 def choice_of(cell: OutlineCell, kind: str, instrument: Instrument, *, how: str, place: Place) -> Answer:
     """Return the one choice that is ticked; none where several are, or where state and signs contradict each other."""
     wording = _wording_of(kind, labels_of(instrument))
-    choice = _choice_in(cell, wording, instrument)
-    value, boxed, rest = _settled(choice, cell, wording)
-    looks = {look for span in cell.spans if span.text.strip() for look in span.looks} & {MARKED, STRUCK}
+    marks = boxed_texts(cell)
+    choice = _choice_in(marks, wording, instrument)
+    codes = choice.codes()
+    value, boxed, rest = _settled(choice, codes, marks, cell, wording)
+    looks = [span for span in cell.spans if span.looks & {MARKED, STRUCK} and span.text.strip()]
     return Answer(
         value=value,
         how=how,
         place=place,
         seen=cell.text.strip(),
-        codes=tuple(choice.codes() + ["label-marked"] * bool(looks)),
+        codes=tuple(codes + ["label-marked"] * bool(looks)),
         rest=rest,
         boxed=boxed,
     )
 
 
-def _settled(choice: _Choice, cell: OutlineCell, wording: _Wording) -> tuple[str | None, bool | None, str]:
+def _settled(
+    choice: _Choice, codes: list[str], marks: list[BoxedText], cell: OutlineCell, wording: _Wording
+) -> tuple[str | None, bool | None, str]:
     """Return the option that counts, whether boxes or signs are there, and the text that belongs to no answer.
 
     Labels without any box or sign are those of the blank form where all are there, as when a web editor dropped the
     boxes; a label alone is an answer that somebody typed.
     """
-    rest = " ".join(choice.rest)
-    if _has_drawn_box(cell):
-        ticked = choice.ticked
-        doubtful = {"tick-glyph-differs", "choice-contradicts"} & set(choice.codes())
+    rest, ticked = " ".join(choice.rest), choice.ticked
+    if any(mark.box is not None and mark.box.is_drawn for mark in marks):
+        doubtful = "tick-glyph-differs" in codes or "choice-contradicts" in codes
         return (ticked[0] if ticked and not doubtful else None), True, " ".join([*choice.rest, *choice.bare.values()])
     if choice.options:
-        contradicts = "choice-contradicts" in choice.codes()
-        return (choice.ticked[0] if choice.ticked and not contradicts else None), True, rest
+        return (ticked[0] if ticked and "choice-contradicts" not in codes else None), True, rest
     words = matching_key(cell.text)
     boxed = [
         {option: own[option] for option in own if option in shown}
@@ -149,15 +151,9 @@ def _settled(choice: _Choice, cell: OutlineCell, wording: _Wording) -> tuple[str
     return None, None, cell.text.strip()
 
 
-def _has_drawn_box(cell: OutlineCell) -> bool:
-    """Return whether a cell has a box that is no "[x]" or "(x)", which people type where the boxes are gone."""
-    boxes = [mark.box for mark in boxed_texts(cell) if mark.box is not None]
-    return any(box.control or not box.sign.startswith(("[", "(")) for box in boxes)
-
-
-def _choice_in(cell: OutlineCell, wording: _Wording, instrument: Instrument) -> _Choice:
+def _choice_in(marks: list[BoxedText], wording: _Wording, instrument: Instrument) -> _Choice:
     choice = _Choice()
-    for line in _lines(cell):
+    for line in _lines(marks):
         named = _options_named(line.text, wording, instrument)
         named = named or [_option_named(line.text, wording.labels, instrument)]
         if named[0].option is None:
@@ -186,8 +182,7 @@ def _take_option(choice: _Choice, named: _Named, boxes: list[Box], spelled: Mapp
         marks.signs += [named.sign] if named.sign is not None else []
 
 
-@attrs.frozen
-class _Named:
+class _Named(NamedTuple):
     """Meaning of a line: an option, its label there (or else the whole line), the tick or no typed, and other text."""
 
     option: str | None
@@ -250,9 +245,9 @@ def _option_within(text: str, wording: _Wording) -> _Named:
     return _Named(labels[matching_key(label)], label, beside=beside) if label else _Named(None, text, beside=text)
 
 
-def _lines(cell: OutlineCell) -> list[_Line]:
+def _lines(marks: list[BoxedText]) -> list[_Line]:
     """Return the labels of a cell, each with its boxes; a line of boxes alone goes with the line after or before it."""
-    rows = [row for row in _rows(cell) if any(mark.box or mark.text.strip() for mark in row)]
+    rows = [row for row in _rows(marks) if any(mark.box or mark.text.strip() for mark in row)]
     alone = [not any(mark.text.strip() for mark in row) for row in rows]
     behind = bool(rows) and alone[-1] and not alone[0] and rows[0][0].box is None
     lines: list[_Line] = []
@@ -270,10 +265,10 @@ def _lines(cell: OutlineCell) -> list[_Line]:
     return lines
 
 
-def _rows(cell: OutlineCell) -> list[list[BoxedText]]:
+def _rows(marks: list[BoxedText]) -> list[list[BoxedText]]:
     """Return the boxes of each line of a cell, each with the text after it."""
     rows: list[list[BoxedText]] = [[]]
-    for mark in boxed_texts(cell):
+    for mark in marks:
         first, *others = _APART.split(mark.text)
         rows[-1].append(BoxedText(mark.box, first))
         rows += [[BoxedText(None, line)] for line in others]

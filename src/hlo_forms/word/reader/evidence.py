@@ -100,8 +100,10 @@ class Recorder:
 
     def add_evidence(self, field: str, answers: list[Answer]) -> None:
         """Record the evidence of a field, and report the doubts about it."""
-        first = next((answer for answer in answers if answer.value is not None), answers[0])
-        seen = "\n".join(answer.seen for answer in answers if answer.seen)
+        first = answers[0]
+        if len(answers) > 1:
+            first = next((answer for answer in answers if answer.value is not None), first)
+        seen = "\n".join([answer.seen for answer in answers if answer.seen])
         self.evidence[field] = Evidence(field=field, how=first.how, place=first.place, seen=seen)
         if first.paragraphs > 1:
             self.paragraphs[field] = first.paragraphs

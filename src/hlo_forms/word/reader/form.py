@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import attrs
 
@@ -63,7 +63,7 @@ def _says_more(row: CollectedRow) -> bool:
     return any(answer.value for column, answer in row.answers.items() if column != "kind")
 
 
-@attrs.define
+@attrs.define(eq=False, repr=False)
 class Assembly:
     """A form with its findings, its evidence and the texts that belong to no answer.
 
@@ -84,8 +84,7 @@ def assemble(
     return _Assembler(Recorder(collected, instrument), phase, type, identity).assembled()
 
 
-@attrs.frozen
-class _Assembler:
+class _Assembler(NamedTuple):
     recorder: Recorder
     phase: str
     type: str | None
@@ -121,8 +120,9 @@ class _Assembler:
 
     def _less_other_senders(self, form: Form, passages: Iterable[Passage]) -> tuple[list[Passage], list[Passage]]:
         """Return the passages, and apart those with other words of the sender than the form, recorded once."""
-        is_of_other_words = sender.other_words_of(form)
-        sorted_out = grouped((is_of_other_words(passage.text), passage) for passage in passages)
+        every = list(passages)
+        is_of_other_words = sender.other_words_of(form) if every else None
+        sorted_out = grouped((is_of_other_words(passage.text), passage) for passage in every if is_of_other_words)
         others = sorted_out.get(True, [])
         if others:
             seen = "\n".join(dict.fromkeys(passage.text for passage in others))

@@ -43,7 +43,7 @@ _AGAIN = ("before", "realised")
 _HEADINGS = ("heading.", "about.heading", "form.title.")
 
 
-@attrs.define
+@attrs.define(eq=False, repr=False)
 class Tries:
     """A number of texts that may still be compared to every label, letter by letter: far more than a form has."""
 
@@ -222,12 +222,9 @@ class Labels:
 
     def _tables(self, header: list[str], phase: str) -> list[tuple[str, list[str | None]]]:
         """Return the tables that share most columns with a header row, at least two."""
-        whole = list(map(matching_key, header))
-        bare = [matching_key(text.partition("(")[0]) if "(" in text else whole[at] for at, text in enumerate(header)]
-        titles = self.titles_in[phase]
-        if len([at for at, key in enumerate(whole) if key in titles or bare[at] in titles]) < _PAIR:
+        titles, keys = self.titles_in[phase], list(map(self._header_keys, header))
+        if sum([key in titles or bare in titles for key, bare in keys]) < _PAIR:
             return []
-        keys = list(zip(whole, bare, strict=True))
         there = _tables_in(phase)
         most, best = _PAIR, list[tuple[str, list[str | None]]]()
         for name, columns in self.columns.items():
@@ -239,6 +236,12 @@ class Labels:
                 best = [*(best if hits == most else ()), (name, names)]
                 most = hits
         return best
+
+    @staticmethod
+    def _header_keys(text: str) -> tuple[str, str]:
+        """Return the key of a title, and that of the words before a bracket in it."""
+        key = matching_key(text)
+        return key, matching_key(text.partition("(")[0]) if "(" in text else key
 
     def is_whole(self, table: str, names: list[str | None]) -> bool:
         """Return whether these are the columns of a table: each that it always has, and nothing else besides."""

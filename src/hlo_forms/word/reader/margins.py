@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from typing import NamedTuple
 
-import attrs
 from lxml import etree
 
 from ...basics.text import matching_key
@@ -30,8 +30,7 @@ _BETWEEN = re.compile("\t| · ")
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 
-@attrs.frozen
-class Margins:
+class Margins(NamedTuple):
     """The texts that headers and footers have, by the key under which they are matched, and patterns with fields."""
 
     keys: frozenset[str] = frozenset()

@@ -41,6 +41,8 @@ def _of_signs(prompts: tuple[str, ...]) -> frozenset[str]:
 
 def _is_left_of_signs(text: str, prompts: tuple[str, ...]) -> bool:
     """Return whether a text without words holds nothing but signs of a prompt, perhaps between brackets."""
+    if _WORDS.search(text):
+        return False
     signs = set("".join(without_format(text).split()).strip("[](){}<>«»"))
     return bool(signs) and len(text) < _LONGEST and any(signs <= set(prompt) for prompt in _of_signs(prompts))
 

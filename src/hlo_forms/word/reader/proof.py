@@ -11,6 +11,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import accumulate, islice
+from typing import NamedTuple
 
 import attrs
 
@@ -42,7 +43,7 @@ _NAMING = ("organisation", "first_organisation", "second_organisation")
 _LONG = 8  # shorter labels are not looked for inside other words
 
 
-@attrs.define
+@attrs.define(eq=False, repr=False)
 class SeenRow:
     """A row as a person sees it: its cells, the heading above it, the titles above its columns.
 
@@ -79,7 +80,7 @@ class SeenRow:
         return list(accumulate([cell.width for cell in self.cells], initial=0))
 
 
-@attrs.define
+@attrs.define(eq=False, repr=False)
 class Sight:
     """A walk over a document that sees headings, titles and rows, and nothing of what they mean.
 
@@ -154,8 +155,7 @@ class Sight:
 # ---- each value where it stands
 
 
-@attrs.frozen
-class Proof:
+class Proof(NamedTuple):
     """The rows of a document by what stands in them."""
 
     sight: Sight
@@ -343,10 +343,9 @@ def _is_printed(field: str, seen: str, labels: Labels, phase: str) -> bool:
     keys = {key for line in lines if any(map(str.isalpha, key := matching_key(without_number(line))))}
     if any(key in labels.details for key in (*keys, *map(matching_key, begun))):
         return True
-    titles = (key for columns in labels.columns.values() for key in columns)
-    ours = labels.headings | labels.questions[phase].keys() | set(titles)
-    ours = ours if asked else ours | labels.texts
-    return bool(keys & ours - (labels.motives.keys() if asked or column.endswith("motive") else set()))
+    keys = keys - labels.motives.keys() if asked or column.endswith("motive") else keys
+    wording = [labels.headings, labels.questions[phase], *labels.columns.values(), *([] if asked else [labels.texts])]
+    return any(key in own for own in wording for key in keys)
 
 
 def _is_elsewhere(field: str, seen: str, names: Collection[str]) -> bool:
@@ -388,7 +387,7 @@ def untold_texts(
                 yield Passage(text=line, place=place_under(heading, row))
 
 
-@attrs.define
+@attrs.define(eq=False, repr=False)
 class _Account:
     """The texts that are part of a form, or were reported."""
 

@@ -164,8 +164,8 @@ def _asks_the_same(instrument: Instrument, identity: Identity) -> bool:
 def _is_same(one: Identity, other: Identity) -> bool:
     """Return whether two identities are the same but for capitals, as far as each has a digest of the instrument."""
     digests = sorted((one.digest, other.digest), key=len)
-    bare, same = (str(identity._replace(digest="")).lower() for identity in (one, other))
-    return digests[1].startswith(digests[0]) and bare == same
+    bare, same = (identity._replace(digest="") for identity in (one, other))
+    return digests[1].startswith(digests[0]) and (bare == same or str(bare).lower() == str(same).lower())
 
 
 def _fitting(identity: Identity, instruments: list[Instrument]) -> list[Instrument]:
@@ -261,7 +261,7 @@ def _language(labels: Labels, texts: list[str]) -> str:
     return max(labels.instrument.languages, key=lambda language: _hits(labels.languages[language], texts))
 
 
-@attrs.define
+@attrs.define(eq=False, repr=False)
 class _Segment:
     """The blocks of one form, as far as the walk has come."""
 

@@ -246,7 +246,7 @@ def _sent(rows: Mapping[int, CollectedRow], identity: Identity | None) -> dict[i
 _FEW = 3  # how many times more pairs have a status than lack one, where those are missing
 
 
-@attrs.define
+@attrs.define(eq=False, repr=False)
 class _Side:
     """A partner's statuses, outcomes and doubts about one motive, before they make a row of a form."""
 
@@ -256,7 +256,7 @@ class _Side:
     doubtful: bool = False
 
 
-@attrs.define
+@attrs.define(eq=False, repr=False)
 class PartnersAssembler:
     """Makes rows of the tables that lay the partners side by side."""
 

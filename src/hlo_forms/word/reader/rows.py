@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 import attrs
 
@@ -357,7 +358,7 @@ def record_row(collected: Collected, cursor: Cursor, table: str, row: TableRow) 
     collected.rows.setdefault(table, []).append(record)
 
 
-@attrs.define
+@attrs.define(eq=False, repr=False)
 class _RecordReader:
     """Reads the cells of one row; `indexes` are the rows that cells with the tags of one row name."""
 
@@ -370,40 +371,43 @@ class _RecordReader:
     indexes: set[int] = attrs.field(factory=set)
 
     def cell(self, position: int, cell: OutlineCell, addresses: dict[str, Address]) -> None:
-        """Take a cell: one column, or several that people merged."""
-        cursor, record = self.cursor, self.record
-        own = {tag: address for tag, address in addresses.items() if address.table == self.table}
-        indexes = {address.index for address in own.values()}
-        columns = list(dict.fromkeys([address.column for address in own.values()]))
-        place = cursor.place(self.row.number, cursor.columns.title(position) if cursor.columns else None)
-        if own:
-            record.index, record.tagged = next(iter(own.values())).index, True
-        if len(indexes) == 1:
-            self.indexes |= indexes
-        if len(columns) > 1:
-            parts = spans_by_tag(cell, own).items()
-            by_column = [(self.records.by_name[own[tag].column], part) for tag, part in parts]
-            _take_merged(self.collected, cursor, record, by_column, place)
-            if len(indexes) > 1:
-                record.doubt("answered-twice")
+        """Take a cell, whose addresses are all in this table: one column, or several that people merged."""
+        cursor, record, columns = self.cursor, self.record, self.cursor.columns
+        place = cursor.place(self.row.number, columns.title(position) if columns else None)
+        if not addresses:
+            name, how = _record_column(cursor, self.table, self.records, position, len(self.row.cells))
+            codes = self._codes(name, cell) if name in self.records.by_name and name not in record.answers else []
+            self._take(name, cell, how, place, codes)
             return
-        name, how = (
-            (columns[0], "tag")
-            if own
-            else _record_column(cursor, self.table, self.records, position, len(self.row.cells))
-        )
-        codes = ["answered-twice"] if len(indexes) > 1 else []
+        own = next(iter(addresses.values()))
+        record.index, record.tagged = own.index, True
+        codes = []
+        if len(addresses) > 1 and len({address.index for address in addresses.values()}) > 1:
+            codes = ["answered-twice"]
+        else:
+            self.indexes.add(own.index)
+        if len(addresses) > 1 and len({address.column for address in addresses.values()}) > 1:
+            parts = spans_by_tag(cell, addresses).items()
+            by_column = [(self.records.by_name[addresses[tag].column], part) for tag, part in parts]
+            _take_merged(self.collected, cursor, record, by_column, place)
+            for code in codes:
+                record.doubt(code)
+            return
+        self._take(own.column, cell, "tag", place, codes, [address.check for address in addresses.values()])
+
+    def _take(
+        self, name: str | None, cell: OutlineCell, how: str, place: Place, codes: list[str], checks: Iterable[str] = ()
+    ) -> None:
+        """Take the answer in a cell; what has no column of its own is unplaced."""
+        record, column = self.record, self.records.by_name.get(name or "")
         if name == "number":
             _number(self.collected, record, cell, place)
-        elif name in self.records.by_name and (own or name not in record.answers):
-            codes += [] if own else self._codes(name, cell)
-            answer = _record_answer(self.collected, cursor, self.records.by_name[name], cell, how, place)
-            answer = checked(
-                answer.with_codes_if_filled(*codes), [address.check for address in addresses.values() if address.check]
-            )
-            record.take(name, answer, is_choice=bool(self.records.by_name[name].kind.options))
+        elif column is None or (how != "tag" and column.name in record.answers):
+            leave_unplaced(self.collected, self.cursor, [cell], self.row.number)
         else:
-            leave_unplaced(self.collected, cursor, [cell], self.row.number)
+            answer = _record_answer(self.collected, self.cursor, column, cell, how, place)
+            answer = checked(answer.with_codes_if_filled(*codes) if codes else answer, checks)
+            record.take(column.name, answer, is_choice=bool(column.kind.options))
 
     def _codes(self, column: str, cell: OutlineCell) -> list[str]:
         """Return the doubts about a cell without a tag of this table."""

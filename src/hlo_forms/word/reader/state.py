@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import attrs
@@ -56,7 +57,7 @@ class CollectedRow:
         return self.answers[column].value if column in self.answers else None
 
 
-@attrs.define
+@attrs.define(eq=False, repr=False)
 class Collected:
     """Answers and ticks by field, rows by table, and all other text.
 
@@ -146,7 +147,7 @@ class CurrentQuestion(NamedTuple):
     seen: str = ""
 
 
-@attrs.define
+@attrs.define(eq=False, repr=False)
 class Cursor:
     """The reader's position: the kind of form it is in, and the heading, question and header row above.
 
@@ -215,7 +216,7 @@ class Unmatched(NamedTuple):
     cursor: Cursor
 
 
-@attrs.define
+@attrs.define(eq=False, repr=False)
 class Walk:
     """A walk over a document, shared by its steps; each adds to what is collected.
 
@@ -268,7 +269,7 @@ class Walk:
         """Record the signs that somebody typed around a text of the form, such as "???" behind a question."""
         self.collected.unplace(self.cursor.labels.signs_beyond(text), self.cursor.place(row))
 
-    def annotations(self, annotations: list[Annotation], place: Place) -> None:
+    def annotations(self, annotations: Iterable[Annotation], place: Place) -> None:
         """Record what is attached to the text at a place, except the blank form's own text boxes."""
         for annotation in annotations:
             if annotation.kind != "textbox" or not self.cursor.labels.is_paragraph(annotation.text, self.cursor.phase):

@@ -179,7 +179,8 @@ def _take_tagged(walk: Walk, row: TableRow) -> None:
     if is_beside(walk.cursor, row):
         beside_row(walk.collected, walk.cursor, row)
         return
-    row = TableRow(row.cells, [_addresses_of(first.table, addresses) for addresses in row.addresses], row.number)
+    own = [_addresses_of(first.table, addresses) if addresses else addresses for addresses in row.addresses]
+    row = TableRow(row.cells, own, row.number)
     if first.table == "motives":
         mixed = any(len({address.key for address in own.values()}) > 1 for own in row.addresses)
         codes = ("answered-twice",) if mixed else ()  # the rows of several motives, merged into one cell
@@ -208,9 +209,11 @@ Header = tuple[str, list[str | None]]
 
 
 def headers_in(table: OutlineTable, labels: Labels, phase: str) -> Iterator[Header]:
-    """Yield the headers in a table: people join one table to another."""
+    """Yield the headers in a table: people join one table to another. A row with controls of ours is none."""
     above: HeaderColumns | None = None
     for cells in table.rows:
+        if any(labels.address(tag, phase) for cell in cells for tag in cell.tags):
+            continue
         header = header_of(cells, labels, phase, above)
         if header is not None:
             above = _columns_below(*header, cells)
@@ -279,9 +282,7 @@ def _take_header(walk: Walk, table: str, names: list[str | None], row: TableRow)
 
 def _lacks_controls(walk: Walk, table: str) -> bool:
     """Return whether the table that the walk is in has no controls, while another one has those of this table."""
-    if not walk.has_controls_of(table):
-        return False
-    return not any(addresses_in(cell, walk.cursor) for cell in walk.table.cells)
+    return not any(addresses_in(cell, walk.cursor) for cell in walk.table.cells) and walk.has_controls_of(table)
 
 
 def _own_question(walk: Walk) -> str:

@@ -11,6 +11,7 @@ from ..sender import names_a_sender
 from . import rows
 from .cells import remainder, text_of
 from .labels import Labels, number_of, without_number
+from .margins import pieces_of
 from .not_discussed import boxes_are_gone, take_not_discussed_row
 from .state import Collected, CurrentQuestion, Cursor, TableRow, Walk
 from .tables import addresses_in, begun_in, headers_in, holds_form, motive_on, only_lays_out, take_row, whole_motive
@@ -222,7 +223,7 @@ def gather(outline: Outline, labels: Labels, phase: str, type: str | None, langu
     for passage in outline.others:
         if Identity.parse(passage.text) is not None:
             continue
-        pieces = passage.text.split("\t") if labels.is_margin(passage.text) else []
+        pieces = pieces_of(passage.text) if labels.is_margin(passage.text) else []
         unknown = [labels.signs_beyond(piece) for piece in pieces if not labels.margins.have(piece)]
         for text in unknown if pieces else [passage.text]:
             walk.collected.unplace(text, passage.place)
@@ -274,7 +275,7 @@ def _table(walk: Walk, table: OutlineTable) -> None:
         return
     lone = all(len(cells) == 1 for cells in table.rows)
     for number, cells in enumerate(table.rows, start=1):
-        row = TableRow(cells, [addresses_in(cell, cursor) for cell in cells], number)
+        row = TableRow(cells, [addresses_in(cell, cursor) if cell.tags else {} for cell in cells], number)
         if only_lays_out(row, cursor):
             _blocks(walk, (block for cell in cells for block in cell.blocks))
             continue

@@ -8,6 +8,8 @@ slot or loop gets is told when it is filled.
 from __future__ import annotations
 
 import functools
+import hashlib
+import json
 import re
 from collections.abc import Iterable, Iterator
 from html import escape, unescape
@@ -17,6 +19,7 @@ from typing import Any
 import attrs
 from lxml import etree
 
+from ...basics.data import package_data
 from ...basics.messages import Catalogue, Sentence
 from ...errors import TemplateError
 from ..controls import Xml
@@ -441,15 +444,46 @@ _LEFT_BEHIND = re.compile(
 """The empty runs that docxtpl leaves on both sides of a control's slot."""
 
 
+PATCHED = "templates/patched.json"
+"""The parts of the built-in templates as docxtpl gives them to Jinja, by the digest of what docxtpl gets."""
+
+
+def text_of(root: etree._Element) -> str:
+    """Return a part as docxtpl gets it, without comments; changes the part."""
+    etree.strip_tags(root, etree.Comment)
+    return str(etree.tostring(root, encoding="unicode"))
+
+
+def digest_of(xml: str) -> str:
+    """Return the digest under which the text of a part is kept."""
+    return hashlib.sha256(xml.encode("utf-8")).hexdigest()
+
+
+def by_docxtpl(xml: str) -> str:
+    """Return the text of a part as docxtpl gives it to Jinja; importing it takes a third of a first rendering."""
+    from docxtpl import DocxTemplate
+
+    return str(DocxTemplate("").patch_xml(xml))
+
+
+def _patched(xml: str) -> str:
+    """Return the same, made when the templates were built where this is the very text of one of ours."""
+    return _built().get(digest_of(xml)) or by_docxtpl(xml)
+
+
+@functools.cache
+def _built() -> dict[str, str]:
+    built: dict[str, str] = json.loads(package_data(PATCHED))
+    return built
+
+
 def slotted(part: str, root: etree._Element) -> SlottedPart:
     """Return a part that can be filled; raises `TemplateError` for anything but slots, loops and conditions."""
     import jinja2
-    from docxtpl import DocxTemplate
 
-    etree.strip_tags(root, etree.Comment)
-    xml = etree.tostring(root, encoding="unicode")
+    xml = text_of(root)
     tags = tags_in(part, xml)
-    source = _LEFT_BEHIND.sub("", DocxTemplate("").patch_xml(xml))
+    source = _LEFT_BEHIND.sub("", _patched(xml))
     try:
         source, well_formed = prepared(source)
     except TemplateError:
