@@ -24,7 +24,6 @@ from .fields import (
     OUTCOMES,
     OVERVIEW,
     OWN_ANSWERS,
-    REALISED,
     SIDE_BY_SIDE,
     RecordColumn,
     Records,
@@ -147,7 +146,7 @@ def _motives(form: PreparationForm) -> Iterator[WrittenRow]:
             texts = (carried.previous_text(before, instrument, language) for language in instrument.languages)
             yield WrittenRow((WrittenValue(f"previous.{before.motive}.outcome", frozenset(map(key_of, texts))),))
         if before is not None and before.realised is not None:
-            options = _spelled(REALISED.kind, before.realised, form)
+            options = _spelled(MOTIVES.by_name["realised"].kind, before.realised, form)
             value = WrittenValue(f"previous.{before.motive}.realised", options, "choice")
             yield WrittenRow((value,), labels=titles["realised"])
 
