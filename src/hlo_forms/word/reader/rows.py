@@ -19,7 +19,7 @@ from ..fields import (
     kind_of_detail,
     records_named,
 )
-from ..outline.blocks import OutlineCell, Paragraph, Span
+from ..outline.blocks import OutlineCell
 from .cells import (
     Answer,
     boxed_texts,
@@ -28,7 +28,6 @@ from .cells import (
     is_only_sign,
     may_be_tick,
     remainder,
-    spans_by_tag,
     text_of,
     tick_of,
     value_of,
@@ -92,18 +91,18 @@ def leave_unplaced(collected: Collected, cursor: Cursor, cells: list[OutlineCell
 def answer_row(collected: Collected, cursor: Cursor, row: TableRow) -> None:
     """Take a row whose cells are tagged as answers to questions."""
     for cell, addresses in zip(row.cells, row.addresses, strict=True):
-        if not addresses:
+        address = next(iter(addresses.values()), None)
+        if address is None:
             leave_unplaced(collected, cursor, [cell], row.number)
-        for tag, spans in spans_by_tag(cell, addresses).items() if addresses else ():
-            key = addresses[tag].key
-            if addresses[tag].column == NOT_DISCUSSED:
-                take_not_discussed_box(collected, cursor, key, OutlineCell([Paragraph(spans)]), how="tag")
-                continue
-            answer = text_of(spans, cursor.instrument, how="tag", place=cursor.place_of_question(key))
-            question = cursor.question.id if cursor.question is not None and cursor.question.how == "label" else key
+        elif address.column == NOT_DISCUSSED:
+            take_not_discussed_box(collected, cursor, address.key, cell, how="tag")
+        else:
+            place = cursor.place_of_question(address.key)
+            answer = text_of(cell.spans, cursor.instrument, how="tag", place=place)
+            above = cursor.question.id if cursor.question and cursor.question.how == "label" else address.key
             # Somebody cut the answer with its control, and pasted it under another question.
-            answer = answer.with_codes_if_filled("label-differs") if question != key else answer
-            collected.add_answer(f"answers.{key}", answer, cell)
+            answer = answer.with_codes_if_filled(*["label-differs"] * (above != address.key))
+            collected.add_answer(f"answers.{address.key}", answer, cell)
 
 
 # ---- details
@@ -114,12 +113,12 @@ def detail_row(collected: Collected, cursor: Cursor, field: str, row: TableRow) 
     for position, (cell, addresses) in enumerate(zip(row.cells, row.addresses, strict=True)):
         named = cursor.labels.details.get(matching_key(cell.text)) if position % 2 == 0 else None
         field = named if position and named in details_of(cursor.phase) else field
+        field = next((address.key for address in addresses.values()), field)
         words = cursor.instrument.words[f"label.{field}"]
         place = cursor.place(row.number, words[cursor.language])
-        if addresses:
-            _tagged_details(collected, cursor, cell, addresses, row.number)
-        elif position and not row.tagged and field != named:
-            _detail(collected, cursor, field, cell, "label", place)
+        if addresses or (position and not row.tagged and field != named):
+            how = "tag" if addresses else "label"
+            collected.add_answer(field, _answer_in(cell, kind_of_detail(field), cursor, how, place), cell)
         else:
             collected.unplace(remainder(cell.text, _labels(cursor, cell) or list(words.values())), place)
 
@@ -128,22 +127,6 @@ def _labels(cursor: Cursor, cell: OutlineCell) -> list[str]:
     """Return the wordings of the detail that a cell is the label of, if it is one."""
     named = cursor.labels.details.get(matching_key(cell.text))
     return list(cursor.instrument.words[f"label.{named}"].values()) if named else []
-
-
-def _tagged_details(
-    collected: Collected, cursor: Cursor, cell: OutlineCell, addresses: dict[str, Address], number: int | None
-) -> None:
-    """Take the details in a cell: several where people merged a choice with the cell beside it."""
-    tags = {address.key: tag for tag, address in reversed(addresses.items())}
-    for tag, spans in spans_by_tag(cell, reversed(tags.values())).items():
-        part = cell if len(tags) == 1 else OutlineCell([Paragraph(spans)])
-        field = addresses[tag].key
-        place = cursor.place(number, cursor.instrument.word(f"label.{field}", cursor.language))
-        _detail(collected, cursor, field, part, "tag", place)
-
-
-def _detail(collected: Collected, cursor: Cursor, field: str, cell: OutlineCell, how: str, place: Place) -> None:
-    collected.add_answer(field, _answer_in(cell, kind_of_detail(field), cursor, how, place), cell)
 
 
 def _answer_in(cell: OutlineCell, kind: TextKind, cursor: Cursor, how: str, place: Place) -> Answer:
@@ -185,7 +168,6 @@ def motive_row(
     """Take a row with the box and label of a motive, and the outcome beside it."""
     labels = list(cursor.instrument.motive(motive).label.values())
     place = cursor.place(row.number)
-    row = _apart(row)
     back = looks_back(row)
     for position, cell in enumerate(row.cells):
         column = _motive_column(cursor, position, row) if row.addresses[position] or not back else None
@@ -241,20 +223,6 @@ def _asked_in(cell: OutlineCell, column: str, cursor: Cursor) -> list[tuple[str,
         ("before", attrs.evolve(cell, paragraphs=above, blocks=[])),
         ("realised", attrs.evolve(cell, paragraphs=below, blocks=[])),
     ]
-
-
-def _apart(row: TableRow) -> TableRow:
-    """Return a row whose box and outcome were merged into one cell, with each apart again by its control."""
-    if not any(len(own) > 1 for own in row.addresses):
-        return row
-    cells: list[OutlineCell] = []
-    addresses: list[dict[str, Address]] = []
-    for cell, own in zip(row.cells, row.addresses, strict=True):
-        tags = {address.column: tag for tag, address in reversed(own.items())}
-        parts = spans_by_tag(cell, reversed(tags.values())) if len(tags) > 1 else {}
-        cells += [attrs.evolve(cell, paragraphs=[Paragraph(spans)], blocks=[]) for spans in parts.values()] or [cell]
-        addresses += [{tag: own[tag]} for tag in parts] or [own]
-    return row._replace(cells=cells, addresses=addresses)
 
 
 def _motive_before(collected: Collected, cursor: Cursor, field: str, row: TableRow, position: int) -> None:
@@ -343,74 +311,44 @@ def record_row(collected: Collected, cursor: Cursor, table: str, row: TableRow) 
     if records is None:
         leave_unplaced(collected, cursor, row.cells, row.number)
         return
-    if repeats_header(cursor, row):
-        for cell in row.cells:
-            collected.unplace(cursor.labels.signs_beyond(cell.text), cursor.place(row.number))
-        return
-    reader = _RecordReader(collected, cursor, table, records, row)
+    record, indexes = CollectedRow(index=0), set[int]()
     for position, cell, addresses in zip(row.positions, row.cells, row.addresses, strict=True):
-        reader.cell(position, cell, addresses)
-    record = reader.record
+        address = next(iter(addresses.values()), None)
+        place = cursor.place(row.number, cursor.columns.title(position) if cursor.columns else None)
+        if address is not None:
+            record.index, record.tagged = address.index, True
+            indexes |= {address.index} if address.column not in record.answers else set()
+            name, how = address.column, "tag"
+        else:
+            name, how = _record_column(cursor, table, records, position, len(row.cells))
+        column = records.by_name.get(name or "")
+        if name == "number":
+            _number(collected, record, cell, place)
+        elif column is not None and (address or name not in record.answers):
+            codes = [] if address else _doubts_without_tag(cursor, table, records, column, cell)
+            answer = _record_answer(collected, cursor, column, cell, how, place).with_codes_if_filled(*codes)
+            answer = checked(answer, [address.check] if address else ())
+            record.take(column.name, answer, is_choice=bool(column.kind.options))
+        else:
+            leave_unplaced(collected, cursor, [cell], row.number)
     around = cursor.columns.table if cursor.columns is not None else table if len(row.cells) > 1 else None
-    if (record.tagged and around != table) or len(reader.indexes) > 1:
+    if (record.tagged and around != table) or len(indexes) > 1:
         record.doubt("label-differs")  # somebody cut a cell and pasted it into another row
     collected.rows.setdefault(table, []).append(record)
 
 
-@attrs.define
-class _RecordReader:
-    """Reads the cells of one row; `indexes` are the rows that cells with the tags of one row name."""
-
-    collected: Collected
-    cursor: Cursor
-    table: str
-    records: Records
-    row: TableRow
-    record: CollectedRow = attrs.field(factory=lambda: CollectedRow(index=0))
-    indexes: set[int] = attrs.field(factory=set)
-
-    def cell(self, position: int, cell: OutlineCell, addresses: dict[str, Address]) -> None:
-        """Take a cell: one column, or several that people merged."""
-        cursor, record = self.cursor, self.record
-        own = {tag: address for tag, address in addresses.items() if address.table == self.table}
-        indexes = {address.index for address in own.values()}
-        columns = list(dict.fromkeys([address.column for address in own.values()]))
-        place = cursor.place(self.row.number, cursor.columns.title(position) if cursor.columns else None)
-        if own:
-            record.index, record.tagged = next(iter(own.values())).index, True
-        if len(indexes) == 1:
-            self.indexes |= indexes
-        if len(columns) > 1:
-            parts = spans_by_tag(cell, own).items()
-            by_column = [(self.records.by_name[own[tag].column], part) for tag, part in parts]
-            _take_merged(self.collected, cursor, record, by_column, place)
-            if len(indexes) > 1:
-                record.doubt("answered-twice")
-            return
-        name, how = (
-            (columns[0], "tag")
-            if own
-            else _record_column(cursor, self.table, self.records, position, len(self.row.cells))
-        )
-        codes = ["answered-twice"] if len(indexes) > 1 else []
-        if name == "number":
-            _number(self.collected, record, cell, place)
-        elif name in self.records.by_name and (own or name not in record.answers):
-            codes += [] if own else self._codes(name, cell)
-            answer = _record_answer(self.collected, cursor, self.records.by_name[name], cell, how, place)
-            answer = checked(
-                answer.with_codes_if_filled(*codes), [address.check for address in addresses.values() if address.check]
-            )
-            record.take(name, answer, is_choice=bool(self.records.by_name[name].kind.options))
-        else:
-            leave_unplaced(self.collected, cursor, [cell], self.row.number)
-
-    def _codes(self, column: str, cell: OutlineCell) -> list[str]:
-        """Return the doubts about a cell without a tag of this table."""
-        foreign, shifted = _is_foreign(cell, self.cursor, self.table), _is_shifted(self.cursor)
-        printed = self.records.by_name[column].kind.printed or column not in self.records.says
-        typed = self.records.carried and not printed and self.cursor.tagged  # where there was nothing
-        return ["label-differs"] * foreign + ["matched-by-position"] * shifted + ["differs-from-given"] * typed
+def _doubts_without_tag(
+    cursor: Cursor, table: str, records: Records, column: RecordColumn, cell: OutlineCell
+) -> list[str]:
+    """Return the doubts about a cell without a tag of its table."""
+    printed = column.kind.printed or column.name not in records.says
+    typed = records.carried and not printed and cursor.tagged  # where there was nothing
+    codes = {
+        "label-differs": _is_foreign(cell, cursor, table),
+        "matched-by-position": _is_shifted(cursor),
+        "differs-from-given": typed,
+    }
+    return [code for code, holds in codes.items() if holds]
 
 
 def _is_foreign(cell: OutlineCell, cursor: Cursor, table: str) -> bool:
@@ -427,22 +365,6 @@ def _is_pasted(cell: OutlineCell, own: dict[str, Address], cursor: Cursor, motiv
 
 def _addresses(cell: OutlineCell, cursor: Cursor) -> list[Address]:
     return [address for tag in cell.tags if (address := cursor.address(tag)) is not None]
-
-
-def _take_merged(
-    collected: Collected,
-    cursor: Cursor,
-    record: CollectedRow,
-    parts: list[tuple[RecordColumn, list[Span]]],
-    place: Place,
-) -> None:
-    """Take the answers of cells that people merged into one: each keeps the text of its own controls."""
-    spans: dict[RecordColumn, list[Span]] = {}
-    for column, part in parts:
-        spans.setdefault(column, []).extend(part)
-    for column, part in spans.items():
-        answer = _record_answer(collected, cursor, column, OutlineCell([Paragraph(part)]), "tag", place)
-        record.take(column.name, answer, is_choice=bool(column.kind.options))
 
 
 def _record_column(cursor: Cursor, table: str, records: Records, position: int, width: int) -> tuple[str | None, str]:

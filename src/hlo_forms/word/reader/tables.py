@@ -13,7 +13,7 @@ from ..fields import BY_KEY, MOTIVES, RENEWED, SIDE_BY_SIDE, Address, details_of
 from ..outline.blocks import OutlineCell, OutlineTable, Paragraph, Span
 from . import rows
 from .beside import beside_row, is_beside
-from .cells import has_box_or_tick, text_of, without_sign
+from .cells import has_box_or_tick, spans_by_tag, text_of, without_sign
 from .labels import Labels
 from .rows import continues_label
 from .state import Collected, CurrentQuestion, Cursor, HeaderColumns, TableRow, Unmatched, Walk
@@ -165,7 +165,10 @@ def _is_another(cursor: Cursor, table: str) -> bool:
 
 
 def _take_record(collected: Collected, cursor: Cursor, table: str, row: TableRow) -> None:
-    if table in SIDE_BY_SIDE:
+    if rows.repeats_header(cursor, row):
+        for cell in row.cells:
+            collected.unplace(cursor.labels.signs_beyond(cell.text), cursor.place(row.number))
+    elif table in SIDE_BY_SIDE:
         beside_row(collected, cursor, row)
     else:
         rows.record_row(collected, cursor, table, row)
@@ -177,11 +180,11 @@ def _take_record(collected: Collected, cursor: Cursor, table: str, row: TableRow
 def _take_tagged(walk: Walk, row: TableRow) -> None:
     first = next(iter(next(filter(None, row.addresses)).values()))
     if is_beside(walk.cursor, row):
-        beside_row(walk.collected, walk.cursor, row)
+        beside_row(walk.collected, walk.cursor, _parted(row, {*SIDE_BY_SIDE}, merged=True))
         return
-    row = TableRow(row.cells, [_addresses_of(first.table, addresses) for addresses in row.addresses], row.number)
+    mixed = any(len({address.key for address in own.values()}) > 1 for own in row.addresses)
+    row = _parted(row, {first.name})
     if first.table == "motives":
-        mixed = any(len({address.key for address in own.values()}) > 1 for own in row.addresses)
         codes = ("answered-twice",) if mixed else ()  # the rows of several motives, merged into one cell
         rows.motive_row(walk.collected, walk.cursor, first.key, row, how="tag", codes=codes)
         walk.last_motive = walk.motive_above = first.key
@@ -194,12 +197,31 @@ def _take_tagged(walk: Walk, row: TableRow) -> None:
         rows.record_row(walk.collected, walk.cursor, first.table, row)
 
 
-def _addresses_of(table: str, addresses: dict[str, Address]) -> dict[str, Address]:
-    """Return the addresses in this table only.
+def _parted(row: TableRow, tables: set[str], *, merged: bool = False) -> TableRow:
+    """Return a row in which each cell holds one field of these tables, and a cell of several is as many cells.
 
-    A row that was mixed up, as by pasting one row into another, has one kind of fields, and the rest of it is text.
+    People merge cells: each keeps the text of its own controls (`merged` doubts it all the same). A row that was mixed
+    up, as by pasting one row into another, has one kind of fields, and the rest of it is text.
     """
-    return {tag: address for tag, address in addresses.items() if address.table == table}
+    cells: list[OutlineCell] = []
+    addresses: list[dict[str, Address]] = []
+    for cell, every in zip(row.cells, row.addresses, strict=True):
+        own = {tag: address for tag, address in every.items() if address.name in tables}
+        fields = dict.fromkeys(own.values())
+        if len(fields) < 2:
+            cells.append(cell)
+            addresses.append(own)
+            continue
+        spans: dict[Address, list[Span]] = {field: [] for field in fields}
+        for tag, part in spans_by_tag(cell, own).items():
+            spans[own[tag]] += part
+        parts = [
+            attrs.evolve(cell, paragraphs=[Paragraph(part)], blocks=[], width=0, merged=merged or cell.merged)
+            for part in spans.values()
+        ]
+        cells += [*parts[:-1], attrs.evolve(parts[-1], width=cell.width)]
+        addresses += [{tag: address for tag, address in own.items() if address == field} for field in fields]
+    return row._replace(cells=cells, addresses=addresses)
 
 
 # ---- a header
