@@ -22,7 +22,7 @@ from ..instrument.loading import load_instrument
 from ..instrument.model import Instrument
 from ..pages.model import Bullets, Heading, Illustration, Page, PageRow, PageTable, Run, Section, Text, fixed, quoted
 from ..readings.reading import Reading
-from .package import Package, open_package
+from .package import Package, bytes_of, open_package
 from .template_contents import missing, unseen
 from .template_damage import CONTENTS, damage_in
 from .template_tags import BODY, Shape, TemplateFault, tags_of
@@ -30,7 +30,7 @@ from .writer.language import EXAMPLES, TEXTS
 from .writer.parts import SLOTTED, STYLES
 from .writer.report import GROUP, HEADER, STYLE_OF, TABLE, TEXT, render_page, report_slots
 from .writer.slots import Writer
-from .writer.template import built_in, faults_of
+from .writer.template import built_in, faults_of, render, slots_named, stripped
 
 if TYPE_CHECKING:
     from .package import Source
@@ -206,8 +206,6 @@ def check_template(
     >>> check_template(own)
     TemplateCheck(phase='commitment', faults=())
     """
-    from .package import bytes_of
-
     asked = load_instrument() if instrument is None else instrument
     instrument = must_be("instrument", asked, Instrument, "an instrument")
     data = bytes_of(template)[0]
@@ -225,8 +223,6 @@ def check_template(
 
 def must_be_template(data: bytes) -> None:
     """Raise `TemplateError` for a file that cannot be opened, or has no slot."""
-    from .writer.template import slots_named
-
     if not slots_named(data):
         raise TemplateError(TEXTS.sentence("no_slots", slot=EXAMPLES["slot"]))
 
@@ -369,7 +365,6 @@ def _faults(form: Form, language: str, template: bytes) -> Iterator[TemplateFaul
 
 def _faults_in(form: Form, language: str, template: bytes) -> Iterator[TemplateFault]:
     from .reader.document import read
-    from .writer.template import render, stripped
 
     own, house = render(form, language=language), render(form, language=language, template=template)
     yield from missing(form, language, house)

@@ -123,10 +123,7 @@ class Labels:
     def is_margin(self, text: str) -> bool:
         """Return whether this is the header or footer of the blank form: our wording and the number of a page."""
         pieces = (piece for piece in pieces_of(text) if piece.strip())
-        return all(map(self._is_in_margin, pieces))
-
-    def _is_in_margin(self, text: str) -> bool:
-        return matching_key(text) in self.texts or self.margins.have(text)
+        return all(matching_key(piece) in self.texts or self.margins.have(piece) for piece in pieces)
 
     def is_aside(self, passage: Passage) -> bool:
         """Return whether this is a footnote or text box of the house style."""

@@ -111,7 +111,8 @@ def answer_row(collected: Collected, cursor: Cursor, row: TableRow) -> None:
 def detail_row(collected: Collected, cursor: Cursor, field: str, row: TableRow) -> None:
     """Take a row with a label and the answer beside it, or two of these pairs."""
     for position, (cell, addresses) in enumerate(zip(row.cells, row.addresses, strict=True)):
-        named = cursor.labels.details.get(matching_key(cell.text)) if position % 2 == 0 else None
+        label = cursor.labels.details.get(matching_key(cell.text))
+        named = label if position % 2 == 0 else None
         field = named if position and named in details_of(cursor.phase) else field
         field = next((address.key for address in addresses.values()), field)
         words = cursor.instrument.words[f"label.{field}"]
@@ -120,13 +121,8 @@ def detail_row(collected: Collected, cursor: Cursor, field: str, row: TableRow) 
             how = "tag" if addresses else "label"
             collected.add_answer(field, _answer_in(cell, kind_of_detail(field), cursor, how, place), cell)
         else:
-            collected.unplace(remainder(cell.text, _labels(cursor, cell) or list(words.values())), place)
-
-
-def _labels(cursor: Cursor, cell: OutlineCell) -> list[str]:
-    """Return the wordings of the detail that a cell is the label of, if it is one."""
-    named = cursor.labels.details.get(matching_key(cell.text))
-    return list(cursor.instrument.words[f"label.{named}"].values()) if named else []
+            words = cursor.instrument.words[f"label.{label or field}"]
+            collected.unplace(remainder(cell.text, list(words.values())), place)
 
 
 def _answer_in(cell: OutlineCell, kind: TextKind, cursor: Cursor, how: str, place: Place) -> Answer:

@@ -24,7 +24,7 @@ _LABEL, _TRIES = 400, 4  # how long a label can be, and how many signs in it may
 _APART = re.compile(r"\s*[:=\t]\s*|\s+[-–—]\s+")
 
 
-def question_in(row: TableRow, cursor: Cursor) -> tuple[str, str, OutlineCell | None, list[OutlineCell]] | None:
+def question_in(row: TableRow, walk: Walk) -> tuple[str, str, OutlineCell | None, list[OutlineCell]] | None:
     """Return the question that the first words of a row are, these words, the cell of its answer, and the cells after.
 
     People put questions and answers in one table, side by side or in one cell.
@@ -32,8 +32,8 @@ def question_in(row: TableRow, cursor: Cursor) -> tuple[str, str, OutlineCell | 
     cells = row.cells[1:] if len(row.cells) > 1 and _NUMBER.fullmatch(without_format(row.cells[0].text)) else row.cells
     lines = cells[0].paragraphs
     first = next((index for index, line in enumerate(lines) if line.text.strip()), None)
-    question = cursor.labels.question(lines[first].text, cursor.phase) if first is not None else None
-    if first is None or question is None:
+    question = walk.cursor.labels.question(lines[first].text, walk.cursor.phase) if first is not None else None
+    if first is None or question is None or question in walk.exact or not walk.has_one_answer(question):
         return None
     rest = attrs.evolve(cells[0], paragraphs=lines[first + 1 :], blocks=[])
     if not rest.text.strip():
@@ -128,7 +128,7 @@ def _take_row(walk: Walk, row: TableRow, *, lone: bool) -> None:
         rows.detail_row(walk.collected, cursor, detail, row)
     elif header is not None and not (again and header[0] not in SIDE_BY_SIDE):
         _take_header(walk, *header, row)
-    elif not records and (question := _question_in(walk, row)):
+    elif not records and (question := question_in(row, walk)):
         _take_question_in(walk, row, *question)
     elif not records and (whole := _motive_in(walk, row)):
         whole_motive(walk, *whole, row.number)
@@ -318,11 +318,6 @@ def _own_question(walk: Walk) -> str:
 def _detail_named(walk: Walk, row: TableRow) -> str | None:
     field = walk.cursor.labels.details.get(matching_key(row.cells[0].text))
     return field if field in details_of(walk.cursor.phase) else None
-
-
-def _question_in(walk: Walk, row: TableRow) -> tuple[str, str, OutlineCell | None, list[OutlineCell]] | None:
-    match = question_in(row, walk.cursor)
-    return match if match and match[0] not in walk.exact and walk.has_one_answer(match[0]) else None
 
 
 def _take_question_in(
