@@ -180,7 +180,6 @@ class TemplateCheck:
         >>> check_template(own).commented(own)[:2]
         b'PK'
         """
-        from .package import bytes_of
         from .template_comments import with_comments
 
         notes = [(fault.place, fault.in_words(language=language or "en")) for fault in self.faults]

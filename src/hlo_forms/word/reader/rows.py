@@ -36,7 +36,7 @@ from .cells import (
 )
 from .choices import choice_of, without_options
 from .not_discussed import take_not_discussed_box
-from .state import Collected, CollectedRow, Cursor, TableRow
+from .state import Collected, CollectedRow, Cursor, HeaderColumns, TableRow
 
 
 def continues_label(cursor: Cursor, row: TableRow) -> bool:
@@ -58,14 +58,10 @@ def repeats_header(cursor: Cursor, row: TableRow) -> bool:
     )
 
 
-def _is_shifted(cursor: Cursor) -> bool:
+def _is_shifted(columns: HeaderColumns, records: Records) -> bool:
     """Return whether the titles may be those of another table, or of other columns: one is blank, others are moved."""
-    columns = cursor.columns
-    if columns is not None and columns.unsure:
-        return True
-    records = records_named(columns.table, cursor.phase) if columns is not None else None
-    if columns is None or records is None or all(title.strip() for title in columns.titles):
-        return False
+    if columns.unsure or all(title.strip() for title in columns.titles):
+        return columns.unsure
     own = [*["number"] * records.numbered, *(column.name for column in records.columns)]
     return any(name in own and own.index(name) != at for at, name in enumerate(columns.names))
 
@@ -164,9 +160,7 @@ def motive_row(
     """Take a row with the box and label of a motive, and the outcome beside it."""
     labels = list(cursor.instrument.motive(motive).label.values())
     place = cursor.place(row.number)
-    back = looks_back(row)
-    for position, cell in enumerate(row.cells):
-        column = _motive_column(cursor, position, row) if row.addresses[position] or not back else None
+    for position, (cell, column) in enumerate(zip(row.cells, _motive_columns(cursor, row), strict=True)):
         if column == "ticked":
             tick = tick_of(cell, labels, cursor.instrument, how=how, place=place)
             if how == "tag" and tick.rest and not tick.labelled:
@@ -257,18 +251,22 @@ def _may_be_label(cursor: Cursor, row: TableRow, index: int) -> bool:
     return has_box_or_sign(row.cells[index]) and not any(has_box_or_sign(cell) for cell in others)
 
 
-def _motive_column(cursor: Cursor, position: int, row: TableRow) -> str | None:
-    """Return the fact that a cell holds: by its tag, its label, its header, or the column that is left."""
-    if row.addresses[position]:
-        return next(iter(row.addresses[position].values())).column
-    if cursor.columns is not None and "before" in cursor.columns.names:
-        return cursor.columns.name(position)
-    label = _label_cell(cursor, row)
-    if label is not None and len(row.cells) > 1:
-        return _beside_label(cursor, row, label, position)
-    if cursor.columns is not None and cursor.columns.table == "motives":
-        return cursor.columns.name(position)
-    return ("ticked", "outcome")[position] if position < 2 else None
+def _motive_columns(cursor: Cursor, row: TableRow) -> list[str | None]:
+    """Return the fact that each cell holds: by its tag, its label, its header, or the column that is left."""
+    label, columns = _label_cell(cursor, row), cursor.columns
+    places = range(len(row.cells))
+    if looks_back(row):
+        names = [None for _ in places]
+    elif columns is not None and "before" in columns.names:
+        names = [*map(columns.name, places)]
+    elif label is not None and len(row.cells) > 1:
+        names = [*map(_beside_label(cursor, row, label).get, places)]
+    elif columns is not None and columns.table == "motives":
+        names = [*map(columns.name, places)]
+    else:
+        names = [*map(dict(enumerate(("ticked", "outcome"))).get, places)]
+    tags = (next(iter(own.values()), None) for own in row.addresses)
+    return [tag.column if tag else name for tag, name in zip(tags, names, strict=True)]
 
 
 def _is_sign(cell: OutlineCell, cursor: Cursor) -> bool:
@@ -276,26 +274,21 @@ def _is_sign(cell: OutlineCell, cursor: Cursor) -> bool:
     return is_only_sign(cell, cursor.instrument) or may_be_tick(without_format(cell.text))
 
 
-def _beside_label(cursor: Cursor, row: TableRow, label: int, position: int) -> str | None:
-    """Return the fact that a cell holds: people swap columns, and give boxes and numbers columns of their own."""
-    if position == label:
-        return "ticked"
+def _beside_label(cursor: Cursor, row: TableRow, label: int) -> dict[int, str]:
+    """Return the facts that cells hold: people swap columns, and give boxes and numbers columns of their own."""
     others = [index for index in range(len(row.cells)) if index != label]
-    signs = [
-        index
-        for index in others
-        if len(others) > 1
-        and (_is_sign(row.cells[index], cursor) if index < label else is_only_sign(row.cells[index], cursor.instrument))
-    ]
-    texts = [without_format(cell.text) for cell in row.cells]
-    numbers = [index for index in others if len(others) > 1 and _COUNTED.fullmatch(texts[index])]
-    filled = [index for index in others if index not in (*signs, *numbers) and row.cells[index].text.strip()]
-    if position in signs:
-        return "ticked"
-    if position in numbers:
-        return "number"
-    outcome = next(iter(filled), None) if len(others) > 1 else others[0]
-    return "outcome" if position == outcome else None
+    if len(others) == 1:
+        return {label: "ticked", others[0]: "outcome"}
+    facts = {label: "ticked"}
+    for index in others:
+        cell = row.cells[index]
+        if _is_sign(cell, cursor) if index < label else is_only_sign(cell, cursor.instrument):
+            facts[index] = "ticked"
+        elif _COUNTED.fullmatch(without_format(cell.text)):
+            facts[index] = "number"
+        elif cell.text.strip() and "outcome" not in facts.values():
+            facts[index] = "outcome"
+    return facts
 
 
 # ---- records
@@ -341,7 +334,7 @@ def _doubts_without_tag(
     typed = records.carried and not printed and cursor.tagged  # where there was nothing
     codes = {
         "label-differs": _is_foreign(cell, cursor, table),
-        "matched-by-position": _is_shifted(cursor),
+        "matched-by-position": cursor.columns is not None and _is_shifted(cursor.columns, records),
         "differs-from-given": typed,
     }
     return [code for code, holds in codes.items() if holds]
