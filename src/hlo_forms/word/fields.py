@@ -87,19 +87,21 @@ _PARTNER = {"organisation": PartnerKind(printed=True, marked=True)}
 _FACTS = {name: ChoiceKind(options=name, is_fact=True) for name in ("type", "ownership")}
 _KIND = {"kind": WordKind(words="relation", marked=True)}
 _QUESTION = {"question": QuestionKind(printed=True, marked=True)}
+_BY, _ABOUT = ("first_organisation", "second_organisation"), ("first_motive", "second_motive")
 _KINDS: dict[str, TextKind] = {
     "organisation": OrganisationKind(),
     "outcome": TextKind(prompt="outcome"),
     "realised": ChoiceKind(options="realised"),
     "kind": ChoiceKind(options="relation"),
     **dict.fromkeys(("now", "result"), TextKind(asked=True)),
-    **dict.fromkeys(("first_organisation", "second_organisation"), OrganisationKind()),
-    **dict.fromkeys(("first_motive", "second_motive"), MotiveKind()),
+    **dict.fromkeys(_BY, OrganisationKind()),
+    **dict.fromkeys(_ABOUT, MotiveKind()),
 }
 """The kinds of columns by their names, as most tables have them; all others hold text."""
 
-_POINTED = {
-    name: attrs.evolve(kind, pointed=True) for name, kind in _KINDS.items() if name.startswith(("first", "second"))
+_POINTED: dict[str, TextKind] = {
+    **dict.fromkeys(_BY, OrganisationKind(pointed=True)),
+    **dict.fromkeys(_ABOUT, MotiveKind(pointed=True)),
 }
 
 
@@ -253,6 +255,12 @@ def title_of_column(table: str, column: str, instrument: Instrument, language: s
     if column in _HEADINGS and title not in instrument.words:
         return instrument.headings[_HEADINGS[column]][language]
     return instrument.word(title, language)
+
+
+def titles_in_words(records: Records, column: str, instrument: Instrument) -> list[str]:
+    """Return the headers that a column has in each language, whole and up to a bracket: people delete what is in it."""
+    titles = [title_of_column(records.name, column, instrument, language) for language in instrument.languages]
+    return [*titles, *(title.partition("(")[0] for title in titles)]
 
 
 _HEADINGS = {"ticked": "motive", "outcome": "outcome"}

@@ -242,7 +242,7 @@ def damage_in(own: Package, usual: Package, shape: Shape, *, all_needed: bool = 
     """
     compared = _Compared(own, uses_in(own, shape), uses_in(usual, shape), all_needed=all_needed)
     faults = compared.faults()
-    return sorted(faults, key=lambda fault: (fault.place.part != BODY, fault.place.part, fault.place.paragraph))
+    return sorted(faults, key=lambda fault: (_place(fault).part != BODY, _place(fault).part, _place(fault).paragraph))
 
 
 @attrs.define
@@ -361,13 +361,13 @@ class _Compared:
             early = [
                 each
                 for each in made
-                if each.code in _ORPHANS and each.slot in inner and each.place.table == place.table
-                if each.place.paragraph <= place.paragraph and place.table
+                if each.code in _ORPHANS and each.slot in inner and _place(each).table == place.table
+                if _place(each).paragraph <= place.paragraph and place.table
             ]
             for each in early:
                 made.remove(each)
             if early and not loop.fault:
-                yield _damage("slot-misplaced", loop.tag.text, place, {"home": sentence_of(early[0].place)})
+                yield _damage("slot-misplaced", loop.tag.text, place, {"home": sentence_of(_place(early[0]))})
 
     def _loops(self, made: list[TemplateFault]) -> Iterator[TemplateFault]:
         """Yield the loops that are missing, in place of what they explain: what they repeat, and their end."""
@@ -388,7 +388,7 @@ class _Compared:
             for use in (loop, *(of_table if whole else ())):
                 self._strike(use)
             values = {"after": after, "end": loop.end}
-            yield _damage(code, loop.tag.text, orphans[0].place if orphans else place, values)
+            yield _damage(code, loop.tag.text, _place(orphans[0]) if orphans else place, values)
 
     def _not_there(self) -> Iterator[TemplateFault]:
         """Yield what is missing and needed, what stood in one row or paragraph together."""
@@ -441,6 +441,10 @@ class _Compared:
             tag.place,
             {"meant": hint, "home": sentence_of(TemplatePlace(part=tag.place.part)), **values, **what},
         )
+
+
+def _place(fault: TemplateFault) -> TemplatePlace:
+    return fault.place or TemplatePlace(part=BODY)
 
 
 def _damage(code: str, slot: str, place: TemplatePlace, values: Mapping[str, object]) -> TemplateFault:

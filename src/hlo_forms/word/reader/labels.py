@@ -23,8 +23,8 @@ from ..fields import (
     address_of,
     details_of,
     form_titles,
-    title_of_column,
     titled_tables,
+    titles_in_words,
 )
 from .margins import PAGE, Margins, pieces_of
 
@@ -409,9 +409,7 @@ def _all_texts(instrument: Instrument) -> Iterator[str]:
     for phase in instrument.phases:
         yield from _paragraphs(instrument, phase)
         for records in titled_tables(phase.id):
-            for language in instrument.languages:
-                titles = (title_of_column(records.name, c.name, instrument, language) for c in records.every)
-                yield from (piece for title in titles for piece in (title, title.partition("(")[0]))
+            yield from (title for c in records.every for title in titles_in_words(records, c.name, instrument))
 
 
 @functools.cache
@@ -430,13 +428,11 @@ def _tables(instrument: Instrument) -> dict[str, dict[str, str]]:
 
 
 def _columns(instrument: Instrument, records: Records) -> Iterator[tuple[str, str]]:
-    for language in instrument.languages:
-        if records.numbered:
-            yield matching_key(instrument.word("column.number", language)), "number"
-        for column in records.every:
-            title = title_of_column(records.name, column.name, instrument, language)
-            yield matching_key(title), column.name
-            yield matching_key(title.partition("(")[0]), column.name
+    if records.numbered:
+        yield from ((matching_key(title), "number") for title in instrument.words["column.number"].values())
+    for column in records.every:
+        titles = titles_in_words(records, column.name, instrument)
+        yield from ((matching_key(title), column.name) for title in titles)
 
 
 def _paragraphs(instrument: Instrument, phase: Phase) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 import attrs
 
@@ -254,17 +255,14 @@ def _may_be_label(cursor: Cursor, row: TableRow, index: int) -> bool:
 def _motive_columns(cursor: Cursor, row: TableRow) -> list[str | None]:
     """Return the fact that each cell holds: by its tag, its label, its header, or the column that is left."""
     label, columns = _label_cell(cursor, row), cursor.columns
-    places = range(len(row.cells))
-    if looks_back(row):
-        names = [None for _ in places]
-    elif columns is not None and "before" in columns.names:
-        names = [*map(columns.name, places)]
+    fact: Callable[[int], str | None] = {0: "ticked", 1: "outcome"}.get
+    if columns is not None and "before" in columns.names:
+        fact = columns.name
     elif label is not None and len(row.cells) > 1:
-        names = [*map(_beside_label(cursor, row, label).get, places)]
+        fact = _beside_label(cursor, row, label).get
     elif columns is not None and columns.table == "motives":
-        names = [*map(columns.name, places)]
-    else:
-        names = [*map(dict(enumerate(("ticked", "outcome"))).get, places)]
+        fact = columns.name
+    names = [None if looks_back(row) else fact(place) for place in range(len(row.cells))]
     tags = (next(iter(own.values()), None) for own in row.addresses)
     return [tag.column if tag else name for tag, name in zip(tags, names, strict=True)]
 
@@ -307,9 +305,11 @@ def record_row(collected: Collected, cursor: Cursor, table: str, row: TableRow) 
         if address is not None:
             record.index, record.tagged = address.index, True
             indexes |= {address.index} if address.column not in record.answers else set()
-            name, how = address.column, "tag"
-        else:
-            name, how = _record_column(cursor, table, records, position, len(row.cells))
+        name, how = (
+            (address.column, "tag")
+            if address is not None
+            else _record_column(cursor, table, records, position, len(row.cells))
+        )
         column = records.by_name.get(name or "")
         if name == "number":
             _number(collected, record, cell, place)
