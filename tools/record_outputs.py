@@ -123,7 +123,11 @@ def samples() -> Made:
         try:
             hlo.read(data)
         except hlo.DocumentError as error:
-            yield KEPT, f"refused/{name}", "\n".join([error.code, *map(error.in_words, LANGUAGES)])
+            yield (
+                KEPT,
+                f"refused/{name}",
+                "\n".join([error.code, *(error.in_words(language=language) for language in LANGUAGES)]),
+            )
 
 
 def partnerships() -> Made:

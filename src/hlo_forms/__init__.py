@@ -81,7 +81,8 @@ _TASKS = {
         "instrument.model": "Instrument",
         "instrument.editions": "InstrumentDiff Previous",
         "instrument.parts": "OrganisationType MotiveCategory Motive Phase Theme Question Wording",
-        "word.template_checks": "check_template TemplateCheck TemplateFault",
+        "word.template_checks": "check_template TemplateCheck",
+        "word.template_tags": "TemplateFault",
     },
     "Errors": {
         "errors": "HloFormsError InvalidValueError InstrumentError TemplateError InterchangeError ReadingError "
@@ -256,8 +257,8 @@ if TYPE_CHECKING:
     from .word.limits import Limits as Limits
     from .word.reader.document import read as read
     from .word.template_checks import TemplateCheck as TemplateCheck
-    from .word.template_checks import TemplateFault as TemplateFault
     from .word.template_checks import check_template as check_template
+    from .word.template_tags import TemplateFault as TemplateFault
     from .word.writer.template import document as document
     from .word.writer.template import render as render
     from .word.writer.template import write as write

@@ -67,10 +67,8 @@ def without_doubt_mark(text: str, instrument: Instrument) -> tuple[str, bool]:
 
 def status_named(text: str, instrument: Instrument) -> Status | None:
     """Return the status that a text is the word for."""
-    for status in OF_FORMS:
-        if matching_key(text) in map(matching_key, instrument.words[f"status.{status.value}"].values()):
-            return status
-    return None
+    key, words = matching_key(text), instrument.words
+    return next((s for s in OF_FORMS if key in map(matching_key, words[f"status.{s.value}"].values())), None)
 
 
 def previous_text(row: PreviousMotive, instrument: Instrument, language: str) -> str:
@@ -84,21 +82,16 @@ def parse_previous(text: str, instrument: Instrument) -> tuple[bool | None, str 
     """Return the tick, outcome and doubt in the text of such a cell; None if its first line is no word for a tick."""
     first, _, outcome = text.partition("\n")
     word, doubtful = without_doubt_mark(without_format(first).strip(), instrument)
-    lead = next((lead for lead in _leads(instrument) if word.casefold().startswith(lead.casefold())), "")
+    leads = (_before(instrument, language) for language in instrument.languages)
+    lead = next((lead for lead in leads if word.casefold().startswith(lead.casefold())), "")
     status = status_named(word[len(lead) :], instrument)
-    for ticked, meaning in _TICKS.items():
-        if meaning is status:
-            return ticked, outcome or None, doubtful
-    return None
+    ticks = (ticked for ticked, meaning in _TICKS.items() if meaning is status)
+    return next(((ticked, outcome or None, doubtful) for ticked in ticks), None)
 
 
 def _before(instrument: Instrument, language: str) -> str:
     """Return the words before the answer of the round before."""
     return f"{instrument.word('column.motives.before', language)}:"
-
-
-def _leads(instrument: Instrument) -> list[str]:
-    return [_before(instrument, language) for language in instrument.languages]
 
 
 # ---- written
@@ -304,10 +297,7 @@ class Partners:
 
 def _by_key(names: Iterable[tuple[int, str]]) -> dict[str, int]:
     """Return the number of the first with each name, by the key of that name."""
-    numbers: dict[str, int] = {}
-    for number, name in names:
-        numbers.setdefault(matching_key(name), number)
-    return numbers
+    return {matching_key(name): number for number, name in reversed([*names])}
 
 
 # ---- signs

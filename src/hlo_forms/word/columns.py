@@ -12,7 +12,7 @@ from typing import ClassVar, NamedTuple
 import attrs
 
 from ..basics.text import keys_of, matching_key
-from ..forms import OWNERSHIPS, REALISED, RELATION_KINDS, RESEARCH, Form, organisations_of
+from ..forms import OWNERSHIPS, REALISED, RELATION_KINDS, RESEARCH, Form, Organisation, organisations_of
 from ..forms.answers import OF_FORMS
 from ..forms.naming import is_pointer, letters_of, motive_meant, partner_meant, parts_of_name, short_names
 from ..instrument.model import Instrument
@@ -131,6 +131,14 @@ class WordKind(TextKind):
         return Meaning(self.missing, doubtful, code, rest=bare)
 
 
+def _numbered(id: str, form: Form) -> Iterator[tuple[int, Organisation, str]]:
+    """Yield the partners with an id, each with its number in the list of partners and its short name."""
+    partners = tuple(organisations_of(form))
+    for number, (partner, short) in enumerate(zip(partners, short_names(partners), strict=True), start=1):
+        if partner.id == id:
+            yield number, partner, short
+
+
 @attrs.frozen
 class OrganisationKind(TextKind):
     """An organisation: its id, or the words that people type for it; where `pointed` a part of its name will do."""
@@ -143,12 +151,10 @@ class OrganisationKind(TextKind):
 
     def spellings(self, value: str, form: Form) -> Iterator[str]:
         yield value
-        partners = organisations_of(form)
-        for number, (partner, short) in enumerate(zip(partners, short_names(partners), strict=True), start=1):
-            if partner.id == value:
-                yield from (name_of(partner), str(number), f"{number}.")
-                texts = parts_of_name(name_of(partner)) if self.pointed else ()
-                yield from (own for text in (short, *texts) for own in (text, f"{number}. {text}"))
+        for number, partner, short in _numbered(value, form):
+            texts = (short, *(parts_of_name(name_of(partner)) if self.pointed else ()))
+            yield from (name_of(partner), str(number), f"{number}.")
+            yield from (own for text in texts for own in (text, f"{number}. {text}"))
 
     def meaning(self, text: str, names: FormNames) -> Meaning:
         partners, spelled = names.partners.by_number, names.partners.names
@@ -231,10 +237,7 @@ class PartnerKind(TextKind):
         return next(label_of(number, partner) for number, partner in partners if partner.id == value)
 
     def spellings(self, value: str, form: Form) -> Iterator[str]:
-        partners = tuple(organisations_of(form))
-        number = next((number for number, partner in enumerate(partners, start=1) if partner.id == value), 0)
-        if number:
-            partner, short = partners[number - 1], short_names(partners)[number - 1]
+        for number, partner, short in _numbered(value, form):
             yield from (label_of(number, partner), name_of(partner), str(number), f"{number}. {short}", short)
 
     def meaning(self, text: str, names: FormNames) -> Meaning:

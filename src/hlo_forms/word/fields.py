@@ -6,7 +6,7 @@ A *field id* ("motives.network.outcome", "relations.2.note") is the tag of a con
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 import attrs
@@ -19,14 +19,12 @@ from .carried import CHECK
 from .columns import ChoiceKind, DoubtKind, MotiveKind, OrganisationKind, PartnerKind, QuestionKind, TextKind, WordKind
 from .relations import SENTENCE
 
-_TEXT = TextKind()
-
 
 class RecordColumn(NamedTuple):
     """A column of a table of records."""
 
     name: str
-    kind: TextKind = _TEXT
+    kind: TextKind
 
 
 @attrs.frozen(kw_only=True)
@@ -84,50 +82,48 @@ class Records:
         return self.by_name.get(name)
 
 
-NAME, ROLE, TEXT, OUTCOME, NOTE = map(RecordColumn, ("name", "role", "text", "outcome", "note"))
-PARTNER = RecordColumn("organisation", PartnerKind(printed=True, marked=True))
-DOUBT = RecordColumn("note", DoubtKind(marked=True))
-AGREEMENT = tuple(map(RecordColumn, ("what", "who", "when")))
-REALISED = RecordColumn("realised", ChoiceKind(options="realised"))
-NOW, RESULT = (RecordColumn(name, TextKind(asked=True)) for name in ("now", "result"))
+_DOUBT = {"note": DoubtKind(marked=True)}
+_PARTNER = {"organisation": PartnerKind(printed=True, marked=True)}
+_FACTS = {name: ChoiceKind(options=name, is_fact=True) for name in ("type", "ownership")}
+_KIND = {"kind": WordKind(words="relation", marked=True)}
+_QUESTION = {"question": QuestionKind(printed=True, marked=True)}
+_BY, _ABOUT = ("first_organisation", "second_organisation"), ("first_motive", "second_motive")
+_KINDS: dict[str, TextKind] = {
+    "organisation": OrganisationKind(),
+    "outcome": TextKind(prompt="outcome"),
+    "realised": ChoiceKind(options="realised"),
+    "kind": ChoiceKind(options="relation"),
+    **dict.fromkeys(("now", "result"), TextKind(asked=True)),
+    **dict.fromkeys(_BY, OrganisationKind()),
+    **dict.fromkeys(_ABOUT, MotiveKind()),
+}
+"""The kinds of columns by their names, as most tables have them; all others hold text."""
+
+_POINTED: dict[str, TextKind] = {
+    **dict.fromkeys(_BY, OrganisationKind(pointed=True)),
+    **dict.fromkeys(_ABOUT, MotiveKind(pointed=True)),
+}
 
 
-def _relation(kind: TextKind, *, pointed: bool = False) -> tuple[RecordColumn, ...]:
-    """Return the columns of a relation, with this kind of column for the kind of relation."""
-    first, second = (
-        (
-            RecordColumn(f"{side}_organisation", OrganisationKind(pointed=pointed)),
-            RecordColumn(f"{side}_motive", MotiveKind(pointed=pointed)),
-        )
-        for side in ("first", "second")
-    )
-    return (*first, RecordColumn("kind", kind), *second, NOTE)
+def _columns(names: str, kinds: Mapping[str, TextKind] = _KINDS) -> tuple[RecordColumn, ...]:
+    return tuple(RecordColumn(name, kinds.get(name) or _KINDS.get(name, TextKind())) for name in names.split())
 
+
+def _carried(name: str, names: str, kinds: Mapping[str, TextKind] = _KINDS, **more: Any) -> Records:  # Any: as Records
+    return Records(name=name, columns=_columns(names, kinds), carried=True, **more)
+
+
+_RELATION = "first_organisation first_motive kind second_organisation second_motive note"
+_AGREEMENT = "what who when"
+_SENTENCE = _columns(SENTENCE)
 
 ORGANISATIONS = Records(
-    name="organisations",
-    columns=(
-        NAME,
-        RecordColumn("type", ChoiceKind(options="type", is_fact=True)),
-        RecordColumn("sector"),
-        RecordColumn("ownership", ChoiceKind(options="ownership", is_fact=True)),
-    ),
-    numbered=True,
-    least=4,
-    settled=True,
+    name="organisations", columns=_columns("name type sector ownership", _FACTS), numbered=True, least=4, settled=True
 )
-PARTICIPANTS = Records(name="participants", columns=(NAME, ROLE), spare=1)
 OWN_ANSWERS = Records(
-    name="own_answers",
-    columns=(RecordColumn("organisation", OrganisationKind()), TEXT),
-    by="question",
-    says=("text",),
-    least=ORGANISATIONS.least,
-    settled=True,
+    name="own_answers", columns=_columns("organisation text"), by="question", says=("text",), least=4, settled=True
 )
-RELATIONS = Records(
-    name="relations", columns=_relation(ChoiceKind(options="relation"), pointed=True), spare=1, heading="tensions"
-)
+RELATIONS = Records(name="relations", columns=_columns(_RELATION, _POINTED), spare=1, heading="tensions")
 REINFORCEMENTS = Records(
     name="reinforcements",
     columns=tuple(column for column in RELATIONS.columns if column.name != "kind"),
@@ -137,101 +133,67 @@ REINFORCEMENTS = Records(
 )
 """The relations of which the table itself says that they reinforce; what is in the way stands in `RELATIONS`."""
 
+_PARTICIPANTS = Records(name="participants", columns=_columns("name role"), spare=1)
 RECORDS: dict[str, tuple[Records, ...]] = {
-    "preparation": (
-        PARTICIPANTS,
-        Records(
-            name="other_motives", columns=(TEXT, RecordColumn("outcome", TextKind(prompt="outcome"))), numbered=True
-        ),
-    ),
+    "preparation": (_PARTICIPANTS, Records(name="other_motives", columns=_columns("text outcome"), numbered=True)),
     "alignment": (
         ORGANISATIONS,
-        Records(
-            name="participants",
-            columns=(NAME, ROLE, RecordColumn("organisation", OrganisationKind())),
-            spare=1,
-            least=5,
-        ),
+        Records(name="participants", columns=_columns("name role organisation"), spare=1, least=5),
         REINFORCEMENTS,
         RELATIONS,
         OWN_ANSWERS,
     ),
     "commitment": (
-        PARTICIPANTS,
-        Records(name="agreements", columns=AGREEMENT, spare=1),
-        Records(name="shared_agreements", columns=AGREEMENT, least=4),
+        _PARTICIPANTS,
+        Records(name="agreements", columns=_columns(_AGREEMENT), spare=1),
+        Records(name="shared_agreements", columns=_columns(_AGREEMENT), least=4),
     ),
 }
 
 TYPED = frozenset(records.name for tables in RECORDS.values() for records in tables)
 """The names of the tables that people fill in."""
 
-OVERVIEW = Records(
-    name="overview", columns=(PARTNER, RecordColumn("status")), carried=True, by="motive", part="brought"
-)
-OUTCOMES = Records(name="outcomes", columns=(PARTNER, OUTCOME), carried=True, by="motive", part="brought")
+OVERVIEW = _carried("overview", "organisation status", _PARTNER, by="motive", part="brought")
+OUTCOMES = _carried("outcomes", "organisation outcome", _PARTNER, by="motive", part="brought")
 SIDE_BY_SIDE = {table.name: table for table in (OVERVIEW, OUTCOMES)}
 """The tables with a row for each motive and a column for each partner: a record is one cell of theirs."""
 
-ANSWERS = Records(name="brought_answers", columns=(PARTNER, TEXT), carried=True, by="question")
+ANSWERS = _carried("brought_answers", "organisation text", _PARTNER, by="question")
 
-MOTIVES = Records(
-    name="motives",
-    columns=(
-        RecordColumn("ticked"),
-        RecordColumn("outcome", TextKind(prompt="outcome")),
-        RecordColumn("before"),
-        REALISED,
-    ),
-)
+MOTIVES = Records(name="motives", columns=_columns("ticked outcome before realised"))
 """The motives of phase 1, with the round before beside them on a form that was renewed."""
 
-_QUESTION = RecordColumn("question", QuestionKind(printed=True, marked=True))
-_QUESTION_TOGETHER = RecordColumn("question", QuestionKind(printed=True, marked=True, together=True))
-_RELATION = WordKind(words="relation", marked=True)
-
 CARRIED: dict[str, tuple[Records, ...]] = {
-    "preparation": (Records(name="previous_other", columns=(TEXT, DOUBT, OUTCOME, REALISED), carried=True),),
+    "preparation": (_carried("previous_other", "text note outcome realised", _DOUBT),),
     "alignment": (
         OVERVIEW,
         OUTCOMES,
-        Records(name="brought_other", columns=(PARTNER, TEXT, OUTCOME), carried=True),
+        _carried("brought_other", "organisation text outcome", _PARTNER),
         ANSWERS,
-        Records(name="previous_answers", columns=(_QUESTION_TOGETHER, TEXT, NOW), carried=True),
-        Records(
-            name="previous_relations",
-            columns=(*_relation(_RELATION), NOW),
-            also=(RecordColumn(SENTENCE),),
-            carried=True,
+        _carried(
+            "previous_answers", "question text now", {"question": attrs.evolve(_QUESTION["question"], together=True)}
         ),
+        _carried("previous_relations", f"{_RELATION} now", _KIND, also=_SENTENCE),
     ),
     "commitment": (
-        Records(
-            name="brought",
-            columns=(
-                RecordColumn("motive", MotiveKind(printed=True)),
-                RecordColumn("status", WordKind(words="status", missing=Status.UNCLEAR, marked=True)),
-                OUTCOME,
-            ),
-            carried=True,
+        _carried(
+            "brought",
+            "motive status outcome",
+            {
+                "motive": MotiveKind(printed=True),
+                "status": WordKind(words="status", missing=Status.UNCLEAR, marked=True),
+            },
             says=("motive", "status", "outcome"),
         ),
-        Records(name="brought_other", columns=(TEXT, DOUBT, OUTCOME), carried=True),
-        Records(
-            name="meeting_answers",
-            columns=(_QUESTION, TEXT),
-            carried=True,
+        _carried("brought_other", "text note outcome", _DOUBT),
+        _carried("meeting_answers", "question text", _QUESTION),
+        _carried("meeting_relations", _RELATION, _KIND, also=_SENTENCE),
+        *(
+            _carried(f"previous_{name}", f"{_AGREEMENT} note result", _DOUBT)
+            for name in ("agreements", "shared_agreements")
         ),
-        Records(
-            name="meeting_relations",
-            columns=_relation(_RELATION),
-            also=(RecordColumn(SENTENCE),),
-            carried=True,
-        ),
-        Records(name="previous_agreements", columns=(*AGREEMENT, DOUBT, RESULT), carried=True),
-        Records(name="previous_shared_agreements", columns=(*AGREEMENT, DOUBT, RESULT), carried=True),
-        Records(
-            name="partner_agreements", columns=(RecordColumn("organisation"), *AGREEMENT, DOUBT, RESULT), carried=True
+        _carried(
+            "partner_agreements", f"organisation {_AGREEMENT} note result", {**_DOUBT, "organisation": TextKind()}
         ),
     ),
 }
@@ -293,6 +255,12 @@ def title_of_column(table: str, column: str, instrument: Instrument, language: s
     if column in _HEADINGS and title not in instrument.words:
         return instrument.headings[_HEADINGS[column]][language]
     return instrument.word(title, language)
+
+
+def titles_in_words(records: Records, column: str, instrument: Instrument) -> list[str]:
+    """Return the headers that a column has in each language, whole and up to a bracket: people delete what is in it."""
+    titles = [title_of_column(records.name, column, instrument, language) for language in instrument.languages]
+    return [*titles, *(title.partition("(")[0] for title in titles)]
 
 
 _HEADINGS = {"ticked": "motive", "outcome": "outcome"}

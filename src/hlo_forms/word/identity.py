@@ -9,8 +9,6 @@ from collections.abc import Iterator
 from typing import NamedTuple
 from urllib.parse import quote, unquote
 
-import attrs
-
 from ..basics.text import canonical, matching_key, without_format
 from ..errors import InvalidValueError
 from ..forms import Form, OrganisationForm, organisations_of
@@ -216,16 +214,11 @@ def _rows_carried(form: Form) -> dict[str, int]:
     """Return how many rows of each table that was carried over say anything, in the order of the form."""
     tables = [part.name for part in parts_of(type(form)) if part.origin in (Origin.PREVIOUS, Origin.CARRIED)]
     rows = {table: value for table in tables if isinstance(value := getattr(form, table), tuple)}
-    return {table: sum(map(_says_anything, entries)) for table, entries in rows.items()}
-
-
-def _says_anything(row: attrs.AttrsInstance) -> bool:
-    return any(getattr(row, name) is not None for name in _columns_of(type(row)))
-
-
-@functools.cache
-def _columns_of(kind: type[attrs.AttrsInstance]) -> tuple[str, ...]:
-    return tuple(field.name for field in attrs.fields(kind) if field.name not in _NAMES)
+    columns = {part.name: [c.name for c in part.columns if c.name not in _NAMES] for part in parts_of(type(form))}
+    return {
+        table: sum(any(getattr(row, name) is not None for name in columns[table]) for row in entries)
+        for table, entries in rows.items()
+    }
 
 
 def _can_be_held(text: str) -> bool:

@@ -50,12 +50,9 @@ class SenderWords:
 
     def readers(self) -> str | None:
         """Return who reads the form; None where no sender is named, as then nobody knows who gets to see it."""
-        return self._readers(again=self.form.renewed) if self.sender else None
-
-    def _readers(self, *, again: bool) -> str:
         key = f"about.readers.{self.form.phase}"
-        key = f"{key}.again" if again and f"{key}.again" in self.form.instrument.words else key
-        return self._filled(key, sender=self.sender)
+        key = f"{key}.again" if self.form.renewed and f"{key}.again" in self.form.instrument.words else key
+        return self._filled(key, sender=self.sender) if self.sender else None
 
     def responsible(self) -> str | None:
         """Return who is responsible for the data; None where nobody is named."""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeVar, cast
 import attrs
 
 from ..basics.arguments import must_be
-from ..basics.messages import Words, in_words
+from ..basics.messages import Words
 from ..basics.values import one_of
 from ..errors import DocumentError, HloFormsError, InvalidValueError, TemplateError
 from ..forms import AlignmentForm, CommitmentForm, Form, Organisation, PreparationForm
@@ -22,15 +22,15 @@ from ..instrument.loading import load_instrument
 from ..instrument.model import Instrument
 from ..pages.model import Bullets, Heading, Illustration, Page, PageRow, PageTable, Run, Section, Text, fixed, quoted
 from ..readings.reading import Reading
-from .package import Package, open_package
+from .package import Package, bytes_of, open_package
 from .template_contents import missing, unseen
 from .template_damage import CONTENTS, damage_in
-from .template_tags import BODY, Shape, TemplatePlace, tags_of
+from .template_tags import BODY, Shape, TemplateFault, tags_of
 from .writer.language import EXAMPLES, TEXTS
 from .writer.parts import SLOTTED, STYLES
 from .writer.report import GROUP, HEADER, STYLE_OF, TABLE, TEXT, render_page, report_slots
 from .writer.slots import Writer
-from .writer.template import built_in, faults_of
+from .writer.template import built_in, faults_of, render, slots_named, stripped
 
 if TYPE_CHECKING:
     from .package import Source
@@ -147,46 +147,6 @@ _LEFT = ("id", "type")  # shown elsewhere in the document, or deciding which for
 
 
 @attrs.frozen(kw_only=True)
-class TemplateFault:
-    """A fault in a house style, named once: its `code`, its `slot` as it is written, and its `place`.
-
-    Attributes:
-        code: What is wrong. Of slots, loops and conditions: "slot-missing", "slot-unknown", "slot-misplaced",
-            "slot-twice", "slot-bare", "slot-hidden", "slot-deleted", "slot-in-comment", "tag-unclosed", "tag-refused",
-            "table-missing", "loop-missing", "loop-unclosed", "end-unopened", "loop-crossed" or "loop-not-alone". For
-            what goes out to partners unseen: "field-fetches", "picture-outside", "link-outside", "macros",
-            "embedded-object", "alt-chunk" or "braces-unfilled"; for what a form lacks "title-missing",
-            "readers-missing", "purpose-missing" or "source-missing". For what shows only once a form is made:
-            "does-not-render", "value-changed" if a `field` does not come back as it was, or the code of a finding when
-            it is read back; for a report "text-missing", "text-twice", "order-changed" or "style-missing".
-        slot: The slot, as it is written; None where it is about none.
-        place: The place in the template, where it has one.
-        field: The field of the form, the slot of the report, or the style.
-        seen: The text that was seen.
-        stripped: Whether it goes wrong only once a program has removed all marks.
-        said: The sentence about it; `in_words` gives it in a language.
-
-    >>> TemplateFault(code="slot-missing", slot="{{ title }}").code
-    'slot-missing'
-    """
-
-    code: str
-    slot: str | None = None
-    place: TemplatePlace | None = None
-    field: str | None = None
-    seen: str = ""
-    stripped: bool = False
-    said: str = attrs.field(default="", eq=False, repr=False)
-
-    def __str__(self) -> str:
-        return self.in_words(language="en")
-
-    def in_words(self, *, language: str) -> str:
-        """Return what is wrong, where, and what to do about it, in a language."""
-        return str(in_words(self.said, language))
-
-
-@attrs.frozen(kw_only=True)
 class TemplateCheck:
     """Result of a check of a house style.
 
@@ -220,7 +180,6 @@ class TemplateCheck:
         >>> check_template(own).commented(own)[:2]
         b'PK'
         """
-        from .package import bytes_of
         from .template_comments import with_comments
 
         notes = [(fault.place, fault.in_words(language=language or "en")) for fault in self.faults]
@@ -246,8 +205,6 @@ def check_template(
     >>> check_template(own)
     TemplateCheck(phase='commitment', faults=())
     """
-    from .package import bytes_of
-
     asked = load_instrument() if instrument is None else instrument
     instrument = must_be("instrument", asked, Instrument, "an instrument")
     data = bytes_of(template)[0]
@@ -265,8 +222,6 @@ def check_template(
 
 def must_be_template(data: bytes) -> None:
     """Raise `TemplateError` for a file that cannot be opened, or has no slot."""
-    from .writer.template import slots_named
-
     if not slots_named(data):
         raise TemplateError(TEXTS.sentence("no_slots", slot=EXAMPLES["slot"]))
 
@@ -303,8 +258,7 @@ def _phase_of(package: Package, instrument: Instrument) -> str:
 def _of_slots(package: Package, phase: str, instrument: Instrument, *, all_needed: bool = False) -> list[TemplateFault]:
     """Return the damage to slots, loops and conditions."""
     usual = open_package(built_in(phase))
-    damage = damage_in(package, usual, _shape(instrument, phase), all_needed=all_needed or phase == REPORT)
-    return [TemplateFault(code=each.code, slot=each.slot, place=each.place, said=each.said) for each in damage]
+    return damage_in(package, usual, _shape(instrument, phase), all_needed=all_needed or phase == REPORT)
 
 
 def _shape(instrument: Instrument, phase: str) -> Shape:
@@ -320,7 +274,7 @@ def _unseen(data: bytes) -> Iterator[TemplateFault]:
     for each in unseen(data):
         part = each.place.part if each.place else ""
         if each.code != "braces-unfilled" or not SLOTTED.fullmatch(part):
-            yield TemplateFault(code=each.code, place=each.place, seen=each.seen, said=each.message)
+            yield each
 
 
 def _report_faults(instrument: Instrument, template: bytes) -> Iterator[TemplateFault]:
@@ -410,11 +364,9 @@ def _faults(form: Form, language: str, template: bytes) -> Iterator[TemplateFaul
 
 def _faults_in(form: Form, language: str, template: bytes) -> Iterator[TemplateFault]:
     from .reader.document import read
-    from .writer.template import render, stripped
 
     own, house = render(form, language=language), render(form, language=language, template=template)
-    for each in missing(form, language, house):
-        yield TemplateFault(code=each.code, slot=each.seen, said=each.message)
+    yield from missing(form, language, house)
     instruments = [form.instrument]
     for marks in (True, False):
         usual = read(own if marks else stripped(own), instruments=instruments)

@@ -8,7 +8,7 @@ from html import escape
 
 from lxml import etree
 
-from .package import Package, open_package, write_package
+from .package import open_package, write_package
 from .template_tags import AUTHOR, BODY, COMMENTS, TemplatePlace
 from .writer.finishing import as_part
 from .writer.parts import CONTENT_TYPES, CORE, CORE_RELATION, CORE_TYPE, DOCUMENT_RELS, core, relate
@@ -19,6 +19,7 @@ _EMPTY = f'<w:comments xmlns:w="{W[1:-1]}"/>'.encode()
 _MARKS = (f"{W}commentRangeStart", f"{W}commentRangeEnd", f"{W}commentReference")
 _ID = "rIdHloComments"
 _RELS = "_rels/.rels"
+_UNFIT = re.compile(r"[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # what XML cannot hold
 
 Note = tuple[TemplatePlace | None, str]
 
@@ -31,7 +32,8 @@ def with_comments(template: bytes, notes: Iterable[Note], title: str) -> bytes:
     """
     package = open_package(template)
     parts = {name: package.part(name) for name in package.names if not name.endswith("/")}
-    body, comments = package.xml(BODY), _comments(package)
+    body = package.xml(BODY)
+    comments = package.xml(COMMENTS) if COMMENTS in package.names else etree.fromstring(_EMPTY)
     _take_out(body, comments)
     taken = [int(id) for id in _ids(comments, body) if id.isdigit()]
     placed = list(enumerate(notes, start=max(taken, default=-1) + 1))
@@ -43,10 +45,6 @@ def with_comments(template: bytes, notes: Iterable[Note], title: str) -> bytes:
         return write_package(parts)
     parts[BODY], parts[COMMENTS] = as_part(body), as_part(comments)
     return write_package(_titled(_listed(parts), title))
-
-
-def _comments(package: Package) -> etree._Element:
-    return package.xml(COMMENTS) if COMMENTS in package.names else etree.fromstring(_EMPTY)
 
 
 def _ids(*roots: etree._Element) -> Iterator[str]:
@@ -84,37 +82,42 @@ def _mark(paragraph: etree._Element | None, id: int) -> None:
 
 
 def _comment(id: int, text: str) -> etree._Element:
+    text = escape(_UNFIT.sub("", text), quote=False)
     xml = (
         f'<w:comment xmlns:w="{W[1:-1]}" w:id="{id}" w:author="{AUTHOR}" w:initials="hlo"><w:p><w:r>'
-        f'<w:t xml:space="preserve">{escape(_clean(text), quote=False)}</w:t></w:r></w:p></w:comment>'
+        f'<w:t xml:space="preserve">{text}</w:t></w:r></w:p></w:comment>'
     )
     return etree.fromstring(xml)
 
 
-def _clean(text: str) -> str:
-    return re.sub(r"[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]", "", text)
-
-
 def _listed(parts: dict[str, bytes]) -> dict[str, bytes]:
     """Return the parts with the comments among their types and relationships."""
-    types = etree.fromstring(parts[CONTENT_TYPES])
-    if not any(node.get("PartName") == f"/{COMMENTS}" for node in types):
-        space = etree.QName(types).namespace
-        etree.SubElement(types, f"{{{space}}}Override", PartName=f"/{COMMENTS}", ContentType=_TYPE)
-        parts[CONTENT_TYPES] = as_part(types)
+    parts[CONTENT_TYPES] = _typed(parts[CONTENT_TYPES], COMMENTS, _TYPE)
     rels = parts.get(DOCUMENT_RELS)
     if rels is None or not any(str(node.get("Type", "")).endswith("/comments") for node in etree.fromstring(rels)):
         parts[DOCUMENT_RELS] = relate(rels, {_ID: ("comments", "comments.xml")})
     return parts
 
 
+def _typed(types: bytes, part: str, kind: str) -> bytes:
+    """Return the types of parts with the one of this part among them."""
+    root = etree.fromstring(types)
+    if not any(node.get("PartName") == f"/{part}" for node in root):
+        space = etree.QName(root).namespace
+        etree.SubElement(root, f"{{{space}}}Override", PartName=f"/{part}", ContentType=kind)
+    return as_part(root)
+
+
 def _titled(parts: dict[str, bytes], title: str) -> dict[str, bytes]:
     """Return the parts with a title among their properties, where they have no properties."""
     if any(name.startswith("docProps/core") for name in parts):
         return parts
-    types, rels = (etree.fromstring(parts[name]) for name in (CONTENT_TYPES, _RELS))
-    space = etree.QName(types).namespace
-    etree.SubElement(types, f"{{{space}}}Override", PartName=f"/{CORE}", ContentType=CORE_TYPE)
+    rels = etree.fromstring(parts[_RELS])
     entry = {"Id": "rIdHloCore", "Type": CORE_RELATION, "Target": CORE}
     etree.SubElement(rels, f"{{{etree.QName(rels).namespace}}}Relationship", entry)
-    return {**parts, CORE: core(title), CONTENT_TYPES: as_part(types), _RELS: as_part(rels)}
+    return {
+        **parts,
+        CORE: core(title),
+        CONTENT_TYPES: _typed(parts[CONTENT_TYPES], CORE, CORE_TYPE),
+        _RELS: as_part(rels),
+    }

@@ -6,15 +6,13 @@ import posixpath
 import re
 from collections.abc import Iterable, Iterator
 
-import attrs
 from lxml import etree
 
-from ..basics.messages import Sentence
 from ..errors import DamagedFileError
 from ..forms import Form, PreparationForm
-from .outline.xml import name_of, value
+from .outline.xml import NESTED, fields_in, name_of, name_of_field
 from .package import Package, open_package
-from .template_tags import TemplatePlace, place_at, sentence_of
+from .template_tags import TemplateFault, TemplatePlace, place_at, sentence_of
 from .writer.language import TEXTS
 from .writer.parts import LEFT_BEHIND
 from .writer.slots import Writer
@@ -24,7 +22,6 @@ _FETCHING = frozenset(
     ["DDE", "DDEAUTO", "INCLUDE", "INCLUDETEXT", "INCLUDEPICTURE", "IMPORT", "LINK", "DATABASE", "RD"]
 )
 _FETCHING |= frozenset({"MACROBUTTON", "HTMLACTIVEX", "CONTROL", "ADDIN"})
-_NESTED = "\0"  # stands in a field for a field within it
 _MACROS = ("/vbaProject", "/wordVbaData", "/keyMapCustomizations", "/attachedToolbars", "/ui/extensibility")
 _MACRO_FILES = re.compile(r"vba(Project|Data)|attachedToolbars|customUI|(^|/)customizations\.xml$", re.IGNORECASE)
 _OBJECTS = ("/oleObject", "/package", "/control", "/activeXControlBinary", "/webextensiontaskpanes")
@@ -39,34 +36,25 @@ _SHOWN = 80
 _OFFICE = "officeDocument/2006/relationships"
 
 
-@attrs.frozen
-class Contents:
-    """Something in a template that partners get unseen, or that a form lacks; `seen` is what stands there."""
-
-    code: str
-    message: Sentence
-    seen: str = ""
-    place: TemplatePlace | None = None
-
-
-def _contents(code: str, seen: str = "", place: TemplatePlace | None = None, **values: object) -> Contents:
+def _contents(code: str, seen: str = "", place: TemplatePlace | None = None, **values: object) -> TemplateFault:
     shown = " ".join(seen.split())
     shown = shown if len(shown) <= _SHOWN else f"{shown[: _SHOWN - 1]}…"
     part = {"part": sentence_of(place)} if place else {}
-    return Contents(code, TEXTS.sentence(f"contents.{code}", seen=shown, **part, **values), shown, place)
+    said = TEXTS.sentence(f"contents.{code}", seen=shown, **part, **values)
+    return TemplateFault(code=code, place=place, seen=shown, said=said)
 
 
-def unseen(document: bytes) -> list[Contents]:
+def unseen(document: bytes) -> list[TemplateFault]:
     """Return what goes out to partners unseen with a template, or a document made with it, each once."""
     package = open_package(document)
     kinds = (_outside(package), _carried(package), _in_parts(package))
-    once: dict[tuple[str, str, str], Contents] = {}
+    once: dict[tuple[str, str, str], TemplateFault] = {}
     for contents in (contents for kind in kinds for contents in kind):
         once.setdefault((contents.code, contents.seen, contents.place.part if contents.place else ""), contents)
     return list(once.values())
 
 
-def _outside(package: Package) -> Iterator[Contents]:
+def _outside(package: Package) -> Iterator[TemplateFault]:
     """Yield what is fetched from outside the document: by a relationship, or by the address of a picture."""
     for name in package.names:
         if not name.endswith(".rels") or DROPPED.match(name):
@@ -91,7 +79,7 @@ def _related(package: Package, part: str, id: str) -> TemplatePlace:
     return place_at(part, root, node)
 
 
-def _carried(package: Package) -> Iterator[Contents]:
+def _carried(package: Package) -> Iterator[TemplateFault]:
     """Yield the macros and the embedded files that the document carries, each kind once."""
     types = {
         rel.get("Type", ""): (name, rel)
@@ -109,7 +97,7 @@ def _carried(package: Package) -> Iterator[Contents]:
             yield _contents(code, posixpath.basename(carried[0]), place or TemplatePlace(part="word/document.xml"))
 
 
-def _in_parts(package: Package) -> Iterator[Contents]:
+def _in_parts(package: Package) -> Iterator[TemplateFault]:
     """Yield what stands in the parts with text: fields, inserted files, pictures by address, braces."""
     carried = False
     for name in package.names:
@@ -118,9 +106,9 @@ def _in_parts(package: Package) -> Iterator[Contents]:
         root = _root(package, name)
         if root is None:
             continue
-        for node, code in _fields(root):
-            if code.lstrip().startswith(_NESTED) or (code.split()[:1] and code.split()[0].upper() in _FETCHING):
-                yield _contents("field-fetches", code.replace(_NESTED, "{…}"), place_at(name, root, node))
+        for node, code, _ in fields_in(root):
+            if code.lstrip().startswith(NESTED) or name_of_field(code) in _FETCHING:
+                yield _contents("field-fetches", code.replace(NESTED, "{…}"), place_at(name, root, node))
         if (chunk := next(root.iter("{*}altChunk"), None)) is not None:
             yield _contents("alt-chunk", "", place_at(name, root, chunk))
         thing = next(root.iter("{*}OLEObject", "{*}objectEmbed", "{*}control"), None)
@@ -132,7 +120,7 @@ def _in_parts(package: Package) -> Iterator[Contents]:
         yield from _braces(name, root)
 
 
-def _braces(name: str, root: etree._Element) -> Iterator[Contents]:
+def _braces(name: str, root: etree._Element) -> Iterator[TemplateFault]:
     """Yield the first braces in a part that nobody fills in; those of a template's own slots are checked elsewhere."""
     braces = None if _WITHOUT_TEXT.match(name) else _BRACES.search("".join(map(str, root.itertext())))
     if braces:
@@ -155,36 +143,10 @@ def _addresses(root: etree._Element) -> Iterator[tuple[etree._Element, str]]:
             yield node, address
 
 
-def _fields(root: etree._Element) -> Iterator[tuple[etree._Element, str]]:
-    """Yield each field with its instruction, also where it stands in pieces or has no end."""
-    opened: list[tuple[etree._Element, list[str]]] = []
-    instructing: list[bool] = []
-    for node in root.iter("{*}fldChar", "{*}instrText", "{*}fldSimple"):
-        kind = value(node, "fldCharType") if name_of(node) == "fldChar" else name_of(node)
-        if kind == "fldSimple":
-            yield node, value(node, "instr") or ""
-        elif kind == "begin":
-            if opened and instructing[-1]:
-                opened[-1][1].append(_NESTED)
-            opened.append((node, []))
-            instructing.append(True)
-        elif kind == "instrText" and opened and instructing[-1]:
-            opened[-1][1].append(node.text or "")
-        elif kind == "instrText":
-            yield node, node.text or ""
-        elif kind == "separate" and opened:
-            instructing[-1] = False
-        elif kind == "end" and opened:
-            instructing.pop()
-            begun, code = opened.pop()
-            yield begun, "".join(code)
-    yield from ((begun, "".join(code)) for begun, code in opened)
-
-
 # ---- what a form may not lack
 
 
-def missing(form: Form, language: str, document: bytes) -> Iterator[Contents]:
+def missing(form: Form, language: str, document: bytes) -> Iterator[TemplateFault]:
     """Yield what a document of this form lacks: its title, its readers where they are known, purpose and source."""
     slots = Writer(form, language).slots()
     shown = _shown_in(open_package(document))
@@ -198,7 +160,8 @@ def missing(form: Form, language: str, document: bytes) -> Iterator[Contents]:
         wanted[code] = (slots[name]["heading"], f"{{% for text in {name}.texts %}}", texts)
     for code, (label, slot, texts) in wanted.items():
         if not all(" ".join(text.split()) in shown for text in texts):
-            yield _contents(f"{code}-missing", slot, label=label)
+            said = TEXTS.sentence(f"contents.{code}-missing", seen=slot, label=label)
+            yield TemplateFault(code=f"{code}-missing", slot=slot, said=said)
 
 
 def _shown_in(package: Package) -> str:

@@ -10,9 +10,8 @@ from typing import Any
 
 import attrs
 
-from ..basics.messages import Sentence
 from .package import Package
-from .template_tags import ANY, BODY, PlacedTag, Shape, TemplatePlace, comments_of, sentence_of, tags_of
+from .template_tags import ANY, BODY, PlacedTag, Shape, TemplateFault, TemplatePlace, comments_of, sentence_of, tags_of
 from .writer.language import EXAMPLES, TEXTS, refusal_of
 
 _TAG = re.compile(r"\{[{%](?:(p|r|tr|tc) )?[-+]?\s*(.*?)\s*[-+]?[%}]\}", re.DOTALL)
@@ -48,16 +47,6 @@ class Use:
     def end(self) -> str:
         """The tag that ends this one."""
         return f"{{%{self.prefix} end{self.kind} %}}"
-
-
-@attrs.frozen(kw_only=True)
-class Damage:
-    """A fault in the tags of a template: its code, the tag, its place, and the sentence about it."""
-
-    code: str
-    slot: str
-    place: TemplatePlace
-    said: Sentence
 
 
 @attrs.define
@@ -245,7 +234,7 @@ def _merged(uses: list[Use]) -> list[Use]:
     return uses
 
 
-def damage_in(own: Package, usual: Package, shape: Shape, *, all_needed: bool = False) -> list[Damage]:
+def damage_in(own: Package, usual: Package, shape: Shape, *, all_needed: bool = False) -> list[TemplateFault]:
     """Return the damage to a template, compared with the built-in one: each fault once, in the order of the text.
 
     Of slots that are not there only those are named that a form needs: what is filled in, what stands in tables, the
@@ -253,7 +242,7 @@ def damage_in(own: Package, usual: Package, shape: Shape, *, all_needed: bool = 
     """
     compared = _Compared(own, uses_in(own, shape), uses_in(usual, shape), all_needed=all_needed)
     faults = compared.faults()
-    return sorted(faults, key=lambda fault: (fault.place.part != BODY, fault.place.part, fault.place.paragraph))
+    return sorted(faults, key=lambda fault: (_place(fault).part != BODY, _place(fault).part, _place(fault).paragraph))
 
 
 @attrs.define
@@ -270,7 +259,7 @@ class _Compared:
         there = [use for use in self.uses if use.fault in ("", "slot-hidden", "loop-unclosed", "loop-not-alone")]
         self.missing = _beyond([use for use in self.usual if use.tag.place.part == BODY], there)
 
-    def faults(self) -> list[Damage]:
+    def faults(self) -> list[TemplateFault]:
         """Return every fault; what one of them explains is no other."""
         extra = _beyond(self.uses, self.usual)
         made = [fault for use in self.uses if use.fault for fault in self._of_use(use)]
@@ -279,7 +268,7 @@ class _Compared:
         made = [*self._late(made), *made]
         return [*self._loops(made), *made, *self._not_there()]
 
-    def _of_use(self, use: Use) -> Iterator[Damage]:
+    def _of_use(self, use: Use) -> Iterator[TemplateFault]:
         """Yield the fault of a tag, and strike off what it stands for of what is missing."""
         code, values = use.fault, dict(use.values)
         needs = code in ("slot-unknown", "tag-unclosed", "tag-refused", "slot-misplaced", "end-unopened", "slot-bare")
@@ -290,7 +279,7 @@ class _Compared:
             values["home"] = sentence_of(self._place_of(meant)[0])
         yield self._fault(code, use.tag, meant, values)
 
-    def _of_extra(self, use: Use) -> Iterator[Damage]:
+    def _of_extra(self, use: Use) -> Iterator[TemplateFault]:
         """Yield the fault of a tag that stands there once more than in the built-in template."""
         if use.kind != "slot":
             return
@@ -332,7 +321,7 @@ class _Compared:
             inner = {use.path} if use.kind == "for" else set()
             self.missing = [one for one in self.missing if one is not use and not inner & set(one.around)]
 
-    def _elsewhere(self) -> Iterator[Damage]:
+    def _elsewhere(self) -> Iterator[TemplateFault]:
         """Yield the tags that somebody deleted while changes were tracked, or moved to a comment."""
         for tag in (tag for tag in tags_of(self.package) if tag.deleted):
             yield from self._one_of_missing("slot-deleted", tag.text, tag.place)
@@ -341,13 +330,13 @@ class _Compared:
                 if use.tag.text in " ".join(text.split()):
                     yield from self._one_of_missing("slot-in-comment", use.tag.text, place)
 
-    def _one_of_missing(self, code: str, text: str, place: TemplatePlace) -> Iterator[Damage]:
+    def _one_of_missing(self, code: str, text: str, place: TemplatePlace) -> Iterator[TemplateFault]:
         use = next((one for one in self.missing if one.tag.text == text and self._needs(one)), None)
         if use is not None:
             self._strike(use)
             yield _damage(code, text, place, {})
 
-    def _columns(self) -> Iterator[Damage]:
+    def _columns(self) -> Iterator[TemplateFault]:
         """Yield the answers of a table that stand below the heading of another, once for the table."""
         wrong: dict[Any, list[Use]] = {}
         headed = {use.path: use for use in self.usual if ".headers." in use.path}
@@ -365,22 +354,22 @@ class _Compared:
     def _inner(self, loop: Use) -> set[str]:
         return {use.tag.text for use in self.usual if loop.path in use.around}
 
-    def _late(self, made: list[Damage]) -> Iterator[Damage]:
+    def _late(self, made: list[TemplateFault]) -> Iterator[TemplateFault]:
         """Yield the loops that stand below what they repeat, in place of what they explain."""
         for loop in [use for use in self.uses if use.kind == "for"]:
             inner, place = self._inner(loop), loop.tag.place
             early = [
                 each
                 for each in made
-                if each.code in _ORPHANS and each.slot in inner and each.place.table == place.table
-                if each.place.paragraph <= place.paragraph and place.table
+                if each.code in _ORPHANS and each.slot in inner and _place(each).table == place.table
+                if _place(each).paragraph <= place.paragraph and place.table
             ]
             for each in early:
                 made.remove(each)
             if early and not loop.fault:
-                yield _damage("slot-misplaced", loop.tag.text, place, {"home": sentence_of(early[0].place)})
+                yield _damage("slot-misplaced", loop.tag.text, place, {"home": sentence_of(_place(early[0]))})
 
-    def _loops(self, made: list[Damage]) -> Iterator[Damage]:
+    def _loops(self, made: list[TemplateFault]) -> Iterator[TemplateFault]:
         """Yield the loops that are missing, in place of what they explain: what they repeat, and their end."""
         for loop in [use for use in self.missing if use.kind == "for"]:
             if loop not in self.missing:
@@ -399,9 +388,9 @@ class _Compared:
             for use in (loop, *(of_table if whole else ())):
                 self._strike(use)
             values = {"after": after, "end": loop.end}
-            yield _damage(code, loop.tag.text, orphans[0].place if orphans else place, values)
+            yield _damage(code, loop.tag.text, _place(orphans[0]) if orphans else place, values)
 
-    def _not_there(self) -> Iterator[Damage]:
+    def _not_there(self) -> Iterator[TemplateFault]:
         """Yield what is missing and needed, what stood in one row or paragraph together."""
         lines: dict[Any, list[Use]] = {}
         for use in filter(self._needs, self.missing):
@@ -443,17 +432,22 @@ class _Compared:
         before = [one for one in self.usual if one.kind == usual.kind and one.path == usual.path]
         return same[min(before.index(usual), len(same) - 1)] if same else None
 
-    def _fault(self, code: str, tag: PlacedTag, meant: Use | None, values: Mapping[str, object]) -> Damage:
+    def _fault(self, code: str, tag: PlacedTag, meant: Use | None, values: Mapping[str, object]) -> TemplateFault:
         hint = TEXTS.sentence("fault.meant", other=meant.tag.text) if meant else ""
         what = {"what": TEXTS.sentence(f"what.{values['what']}")} if values.get("what") not in (None, "syntax") else {}
-        return _damage(code, tag.text, tag.place, {"meant": hint, "home": _home(tag), **values, **what})
+        return _damage(
+            code,
+            tag.text,
+            tag.place,
+            {"meant": hint, "home": sentence_of(TemplatePlace(part=tag.place.part)), **values, **what},
+        )
 
 
-def _home(tag: PlacedTag) -> Sentence:
-    return sentence_of(attrs.evolve(tag.place, paragraph=0, table=0))
+def _place(fault: TemplateFault) -> TemplatePlace:
+    return fault.place or TemplatePlace(part=BODY)
 
 
-def _damage(code: str, slot: str, place: TemplatePlace, values: Mapping[str, object]) -> Damage:
+def _damage(code: str, slot: str, place: TemplatePlace, values: Mapping[str, object]) -> TemplateFault:
     examples = {f"example_{name}": text for name, text in EXAMPLES.items()}
     if code == "braces-unfilled":
         said = TEXTS.sentence("contents.braces-unfilled", part=sentence_of(place), seen=slot)
@@ -461,7 +455,7 @@ def _damage(code: str, slot: str, place: TemplatePlace, values: Mapping[str, obj
         key = "loop-missing" if "end" in values and code != "table-missing" and code.endswith("-missing") else code
         key = key if f"fault.{key}" in _codes() else "slot-missing"
         said = TEXTS.sentence(f"fault.{key}", slot=slot, place=sentence_of(place), **{**examples, **values})
-    return Damage(code=code, slot=slot, place=place, said=said)
+    return TemplateFault(code=code, slot=slot, place=place, said=said)
 
 
 def _codes() -> frozenset[str]:

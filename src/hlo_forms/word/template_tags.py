@@ -10,7 +10,7 @@ from typing import Any
 import attrs
 from lxml import etree
 
-from ..basics.messages import Sentence
+from ..basics.messages import Sentence, in_words
 from ..errors import DamagedFileError
 from .package import Package
 from .writer.language import MARKS, OPEN, QUOTES, TEXTS, in_part
@@ -53,6 +53,46 @@ class TemplatePlace:
     def in_words(self, *, language: str) -> str:
         """Return the place in a language."""
         return sentence_of(self).in_words(language=language)
+
+
+@attrs.frozen(kw_only=True)
+class TemplateFault:
+    """A fault in a house style, named once: its `code`, its `slot` as it is written, and its `place`.
+
+    Attributes:
+        code: What is wrong. Of slots, loops and conditions: "slot-missing", "slot-unknown", "slot-misplaced",
+            "slot-twice", "slot-bare", "slot-hidden", "slot-deleted", "slot-in-comment", "tag-unclosed", "tag-refused",
+            "table-missing", "loop-missing", "loop-unclosed", "end-unopened", "loop-crossed" or "loop-not-alone". For
+            what goes out to partners unseen: "field-fetches", "picture-outside", "link-outside", "macros",
+            "embedded-object", "alt-chunk" or "braces-unfilled"; for what a form lacks "title-missing",
+            "readers-missing", "purpose-missing" or "source-missing". For what shows only once a form is made:
+            "does-not-render", "value-changed" if a `field` does not come back as it was, or the code of a finding when
+            it is read back; for a report "text-missing", "text-twice", "order-changed" or "style-missing".
+        slot: The slot, as it is written; None where it is about none.
+        place: The place in the template, where it has one.
+        field: The field of the form, the slot of the report, or the style.
+        seen: The text that was seen.
+        stripped: Whether it goes wrong only once a program has removed all marks.
+        said: The sentence about it; `in_words` gives it in a language.
+
+    >>> TemplateFault(code="slot-missing", slot="{{ title }}").code
+    'slot-missing'
+    """
+
+    code: str
+    slot: str | None = None
+    place: TemplatePlace | None = None
+    field: str | None = None
+    seen: str = ""
+    stripped: bool = False
+    said: str = attrs.field(default="", eq=False, repr=False)
+
+    def __str__(self) -> str:
+        return self.in_words(language="en")
+
+    def in_words(self, *, language: str) -> str:
+        """Return what is wrong, where, and what to do about it, in a language."""
+        return str(in_words(self.said, language))
 
 
 def sentence_of(place: TemplatePlace) -> Sentence:

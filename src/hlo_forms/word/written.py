@@ -24,7 +24,6 @@ from .fields import (
     OUTCOMES,
     OVERVIEW,
     OWN_ANSWERS,
-    REALISED,
     SIDE_BY_SIDE,
     RecordColumn,
     Records,
@@ -32,7 +31,7 @@ from .fields import (
     is_shown_in,
     kind_of_detail,
     tables_of,
-    title_of_column,
+    titles_in_words,
 )
 from .relations import SENTENCE, sentences_of
 
@@ -98,9 +97,8 @@ def _word(form: Form, key: str) -> Keys:
     return keys_of(form.instrument.words[key].values())
 
 
-def _title(form: Form, table: str, column: str) -> Keys:
-    titles = [title_of_column(table, column, form.instrument, language) for language in form.instrument.languages]
-    return keys_of([*titles, *(title.partition("(")[0] for title in titles)])
+def _title(form: Form, records: Records, column: str) -> Keys:
+    return keys_of(titles_in_words(records, column, form.instrument))
 
 
 def _text(field: str, value: str | None, column: Keys = NOWHERE) -> Iterator[WrittenValue]:
@@ -135,7 +133,7 @@ def _answers(form: Form) -> Iterator[WrittenRow]:
 
 def _motives(form: PreparationForm) -> Iterator[WrittenRow]:
     instrument = form.instrument
-    titles = {column.name: _title(form, MOTIVES.name, column.name) for column in MOTIVES.columns}
+    titles = {column.name: _title(form, MOTIVES, column.name) for column in MOTIVES.columns}
     previous = {row.motive: row for row in form.previous}
     for answer in form.motives:
         field, before = f"motives.{answer.motive}", previous.get(answer.motive)
@@ -147,7 +145,7 @@ def _motives(form: PreparationForm) -> Iterator[WrittenRow]:
             texts = (carried.previous_text(before, instrument, language) for language in instrument.languages)
             yield WrittenRow((WrittenValue(f"previous.{before.motive}.outcome", frozenset(map(key_of, texts))),))
         if before is not None and before.realised is not None:
-            options = _spelled(REALISED.kind, before.realised, form)
+            options = _spelled(MOTIVES.by_name["realised"].kind, before.realised, form)
             value = WrittenValue(f"previous.{before.motive}.realised", options, "choice")
             yield WrittenRow((value,), labels=titles["realised"])
 
@@ -166,7 +164,7 @@ def _spelled(kind: TextKind, value: str, form: Form, *, doubtful: bool = False) 
 
 def _records(form: Form, records: Records) -> Iterator[WrittenRow]:
     """Yield the rows of a table of records: printed columns are labels, the others hold values."""
-    titles = tuple(_title(form, records.name, c.name) for c in records.columns if c.name not in _OPTIONAL)
+    titles = tuple(_title(form, records, c.name) for c in records.columns if c.name not in _OPTIONAL)
     part, counted = records.part, Counter[str]()
     heading = NOWHERE if records.by else _heading(form, records)
     for entry in getattr(form, part):
@@ -196,13 +194,13 @@ def _heading(form: Form, records: Records) -> Keys:
 def _sentences(form: Form, records: Records) -> Iterator[WrittenRow]:
     """Yield the relations that stand there as sentences: each value is proven by the whole of its own."""
     by_language = [sentences_of(form, records.name, language) or () for language in form.instrument.languages]
-    title, beside = _title(form, records.name, SENTENCE), [c.name for c in records.columns if c.name in _BESIDE]
+    title, beside = _title(form, records, SENTENCE), [c.name for c in records.columns if c.name in _BESIDE]
     for number, row in enumerate(getattr(form, records.name), start=1):
         texts = frozenset(key_of(sentences[number - 1]) for sentences in by_language if sentences)
         fields = [column.name for column in records.columns if getattr(row, column.name) and column.name not in beside]
         values = [WrittenValue(f"{records.name}.{number}.{name}", texts, column=title) for name in fields]
         for name in beside:
-            values += _text(f"{records.name}.{number}.{name}", getattr(row, name), _title(form, records.name, name))
+            values += _text(f"{records.name}.{number}.{name}", getattr(row, name), _title(form, records, name))
         yield WrittenRow(tuple(values), titles=(title,))
 
 
@@ -219,7 +217,7 @@ def _value(form: Form, records: Records, column: RecordColumn, field: str, entry
     if records is OWN_ANSWERS and entry.organisation is None:
         names = {key_of(carried.name_of(partner)) for partner in organisations_of(form)}
         texts = NOWHERE if texts & names else texts  # the names are printed in the first column, and one was moved here
-    title = _title(form, records.name, column.name)
+    title = _title(form, records, column.name)
     return WrittenValue(f"{field}.{column.name}", texts, "choice" if kind.options else "text", title)
 
 

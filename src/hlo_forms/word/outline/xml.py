@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import TypeAlias
 
 from lxml import etree
@@ -131,3 +131,45 @@ def alternative(node: etree._Element) -> etree._Element:
     if inner is None:
         inner = child(node, "Fallback")
     return node if inner is None else inner
+
+
+# ---- fields, such as the number of a page
+
+NESTED = "\0"
+"""Stands in the instruction of a field for a field within it."""
+
+
+def fields_in(root: etree._Element) -> Iterator[tuple[etree._Element, str, list[etree._Element]]]:
+    """Yield where each field begins, its instruction, and the texts that it shows; none where it has no end.
+
+    An instruction can stand in pieces, or outside any field.
+    """
+    opened: list[tuple[etree._Element, list[str]]] = []
+    shown: list[list[etree._Element] | None] = []  # of each of these, once its instruction is over
+    for node in root.iter("{*}fldChar", "{*}instrText", "{*}fldSimple", "{*}t"):
+        kind = value(node, "fldCharType") if name_of(node) == "fldChar" else name_of(node)
+        texts = shown[-1] if shown else None
+        if kind == "fldSimple":
+            yield node, value(node, "instr") or "", list(node.iter("{*}t"))
+        elif kind == "begin":
+            if opened and texts is None:
+                opened[-1][1].append(NESTED)
+            opened.append((node, []))
+            shown.append(None)
+        elif kind == "instrText" and not opened:
+            yield node, node.text or "", []
+        elif kind == "instrText" and texts is None:
+            opened[-1][1].append(node.text or "")
+        elif kind == "separate" and opened:
+            shown[-1] = texts or []
+        elif kind == "t" and texts is not None:
+            texts.append(node)
+        elif kind == "end" and opened:
+            begun, pieces = opened.pop()
+            yield begun, "".join(pieces), shown.pop() or []
+    yield from ((begun, "".join(pieces), []) for begun, pieces in opened)
+
+
+def name_of_field(instruction: str) -> str:
+    """Return the first word of the instruction of a field, in capitals."""
+    return next(iter(instruction.upper().split()), "")

@@ -8,9 +8,9 @@ import attrs
 
 from ...readings.findings import Place
 from ..fields import SIDE_BY_SIDE, Address
-from ..outline.blocks import OutlineCell, Paragraph
-from .cells import Answer, checked, remainder, spans_by_tag, text_of, with_merge_doubt
-from .rows import leave_unplaced, repeats_header
+from ..outline.blocks import OutlineCell
+from .cells import Answer, checked, remainder, text_of, with_merge_doubt
+from .rows import leave_unplaced
 from .state import Collected, CollectedRow, Cursor, TableRow
 
 
@@ -26,10 +26,6 @@ def is_beside(cursor: Cursor, row: TableRow) -> bool:
 
 def beside_row(collected: Collected, cursor: Cursor, row: TableRow) -> None:
     """Take a row of a motive: each cell goes to the partner of its tag, or else of the head of its column."""
-    if repeats_header(cursor, row):
-        for cell in row.cells:
-            collected.unplace(cursor.labels.signs_beyond(cell.text), cursor.place(row.number))
-        return
     motive, codes, label = _motive_of(collected, cursor, row)
     tagged = [address for own in row.addresses for address in own.values() if address.name in SIDE_BY_SIDE]
     if motive is None and not tagged:
@@ -83,28 +79,22 @@ class _Beside:
     codes: tuple[str, ...]
 
     def cell(self, position: int, cell: OutlineCell, addresses: dict[str, Address]) -> None:
-        """Take a cell; one that was merged of several has several tags."""
+        """Take a cell."""
         columns = self.cursor.columns
         name = columns.name(position) if columns is not None else None
         head = columns.title(position) if columns is not None else None
         place = self.cursor.place(self.row.number, head)
-        own = {tag: address for tag, address in addresses.items() if address.name in SIDE_BY_SIDE} if addresses else {}
-        if not own:
+        address = next(iter(addresses.values()), None)
+        if address is None:
             self._untagged(name, head, cell, place)
-            return
-        head = head if name == "partner" else None
-        if len(own) == 1:
-            self._tagged(next(iter(own.values())), head, cell, place, [])
-            return
-        for tag, spans in spans_by_tag(cell, own).items():
-            part = attrs.evolve(cell, paragraphs=[Paragraph(spans)], blocks=[])
-            self._tagged(own[tag], head, part, place, ["cells-merged"])
+        else:
+            self._tagged(address, head if name == "partner" else None, cell, place)
 
-    def _tagged(self, address: Address, head: str | None, cell: OutlineCell, place: Place, codes: list[str]) -> None:
+    def _tagged(self, address: Address, head: str | None, cell: OutlineCell, place: Place) -> None:
         columns = self.cursor.columns
         elsewhere = columns is not None and columns.table != address.name
         moved = self.motive is not None and not address.table.endswith(f".{self.motive}")
-        codes = [*codes, "label-differs"] if elsewhere or moved else codes
+        codes = ["label-differs"] * (elsewhere or moved)
         answer = checked(self._answer(cell, "tag", place, codes), [address.check])
         self._add(address.table, CollectedRow(address.index, tagged=True), head, answer)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import itertools
 import re
 from collections.abc import Mapping
 from typing import NamedTuple
@@ -155,8 +154,7 @@ def _choice_in(marks: list[BoxedText], wording: _Wording, instrument: Instrument
     choice = _Choice()
     for line in _lines(marks):
         named = _options_named(line.text, wording, instrument)
-        named = named or [_option_named(line.text, wording.labels, instrument)]
-        if named[0].option is None:
+        if not named:
             within = _option_within(line.text, wording)
             named = [within if line.boxes else _Named(None, line.text, beside=within.beside)]
         boxes = [line.boxes, *([] for _ in named[1:])]  # a box that somebody typed over stands between two labels
@@ -197,40 +195,30 @@ _MOST_WORDS = 40
 def _options_named(text: str, wording: _Wording, instrument: Instrument) -> list[_Named]:
     """Return the options that a line names one after another, each with the sign before it; none if it is no such line.
 
-    People type x over one of the boxes of a line, or delete one.
+    People type x over one of the boxes of a line, or delete one. A line with one option may have the sign behind it.
     """
-    if matching_key(text) in wording.labels:
-        return []
+    if (option := wording.labels.get(matching_key(text))) is not None:
+        return [_Named(option, text)]
     words, at = text.split(), 0
     named: list[_Named] = []
     while at < len(words) <= _MOST_WORDS:
         sign = None if _label_at(words, at, wording) else sign_of(words[at], instrument)
-        begin = at + (sign is not None)
-        label = _label_at(words, begin, wording)
+        at += sign is not None
+        label = _label_at(words, at, wording)
         if not label:
-            return []
+            behind = len(named) == 1 and named[0].sign is None and sign is not None and at == len(words)
+            return [named[0]._replace(sign=sign)] if behind else []
         named.append(_Named(wording.labels[matching_key(label)], label, sign))
-        at = begin + len(label.split())
-    return named if len(named) > 1 else []
+        at += len(label.split())
+    return named
 
 
 def _label_at(words: list[str], at: int, wording: _Wording) -> str:
     """Return the longest label that begins at a word; empty if none does."""
-    texts = (" ".join(words[at : at + count]) for count in range(wording.longest, 0, -1))
+    texts = (
+        " ".join(words[at : at + count]) for count in range(wording.longest + 1, 0, -1)
+    )  # signs may stand beside it
     return next((text for text in texts if matching_key(text) in wording.labels), "")
-
-
-def _option_named(text: str, labels: Mapping[str, str], instrument: Instrument) -> _Named:
-    """Return the option that a line names, its words there, and the tick or no typed beside it: people type x."""
-    option = labels.get(matching_key(text))
-    words = text.split()
-    if option is not None:
-        return _Named(option, text)
-    for sign, label in ((words[0], " ".join(words[1:])), (words[-1], " ".join(words[:-1]))) if words[1:] else ():
-        named, ticked = labels.get(matching_key(label)), sign_of(sign, instrument)
-        if named is not None and ticked is not None and matching_key(sign) not in labels:
-            return _Named(named, label, ticked)
-    return _Named(None, text)
 
 
 def _option_within(text: str, wording: _Wording) -> _Named:
@@ -246,52 +234,46 @@ def _option_within(text: str, wording: _Wording) -> _Named:
 
 
 def _lines(marks: list[BoxedText]) -> list[_Line]:
-    """Return the labels of a cell, each with its boxes; a line of boxes alone goes with the line after or before it."""
-    rows = [row for row in _rows(marks) if any(mark.box or mark.text.strip() for mark in row)]
-    alone = [not any(mark.text.strip() for mark in row) for row in rows]
-    behind = bool(rows) and alone[-1] and not alone[0] and rows[0][0].box is None
+    """Return the labels of a cell, each with the box before it, or behind it where its line ends in a box.
+
+    A line of boxes alone goes with the line after it, or before it where the last line of the cell is one.
+    """
+    rows = [([piece for piece in row if not isinstance(piece, str)], row) for row in _rows(marks)]
+    behind = len(rows) > 1 and isinstance(rows[0][1][0], str) and rows[-1][0] == rows[-1][1]
     lines: list[_Line] = []
     waiting: list[Box] = []
-    for row, boxes_only in zip(rows, alone, strict=True):
-        if boxes_only:
-            (lines[-1].boxes if behind else waiting).extend(mark.box for mark in row if mark.box)
+    for boxes, row in rows:
+        if boxes == row:
+            (lines[-1].boxes if behind else waiting).extend(boxes)
             continue
-        labels = _in_row(row)
-        labels[0].boxes[:0] = waiting
-        lines += labels
+        ends_in_box = isinstance(row[0], str) and not isinstance(row[-1], str)
+        first, own = len(lines), waiting
+        for piece in row:
+            if isinstance(piece, str):
+                before = 0 if len(lines) == first else len(own) if ends_in_box else len(own) - 1
+                before = max(before, 0)
+                if before:
+                    lines[-1].boxes += own[:before]
+                lines.append(_Line(own[before:], piece))
+                own = []
+            else:
+                own.append(piece)
+        lines[-1].boxes += own
         waiting = []
     if lines:
         lines[-1].boxes += waiting
     return lines
 
 
-def _rows(marks: list[BoxedText]) -> list[list[BoxedText]]:
-    """Return the boxes of each line of a cell, each with the text after it."""
-    rows: list[list[BoxedText]] = [[]]
+def _rows(marks: list[BoxedText]) -> list[list[Box | str]]:
+    """Return the boxes and texts on each line of a cell, but for lines without any."""
+    rows: list[list[Box | str]] = [[]]
     for mark in marks:
-        first, *others = _APART.split(mark.text)
-        rows[-1].append(BoxedText(mark.box, first))
-        rows += [[BoxedText(None, line)] for line in others]
-    return rows
-
-
-def _in_row(row: list[BoxedText]) -> list[_Line]:
-    """Return the labels on one line, each with the box before it, or behind it where the line ends in a box."""
-    marks = [mark for mark in row if mark.box or mark.text.strip()]
-    if marks[0].box is None and marks[-1].box is not None and not marks[-1].text.strip():
-        marks = [BoxedText(after.box, mark.text) for mark, after in itertools.pairwise(marks)]
-    lines: list[_Line] = []
-    waiting: list[Box] = []
-    for mark in marks:
-        boxes = [*waiting, *([mark.box] if mark.box else [])]
-        if mark.text.strip():
-            lines.append(_Line(boxes, mark.text))
-            waiting = []
-        elif lines:
-            lines[-1].boxes += boxes
-        else:
-            waiting = boxes
-    return lines
+        rows[-1] += [mark.box] if mark.box else []
+        first, *others = ([text] if text.strip() else [] for text in _APART.split(mark.text))
+        rows[-1] += first
+        rows += others
+    return [row for row in rows if row]
 
 
 def without_options(answer: Answer, kind: str, instrument: Instrument) -> Answer:

@@ -26,7 +26,7 @@ from ..fields import (
     records_named,
 )
 from ..identity import NamedParty
-from .cells import Answer, remainder
+from .cells import Answer
 from .prompts import repeated_texts
 from .state import Collected, CollectedRow
 
@@ -139,14 +139,6 @@ class Recorder:
             self.report("choice-contradicts", field, answers[0].place, " / ".join(values))
             return None
         return "\n".join(values) or None
-
-    def near(self, id: str | None, labels: Iterable[str], row: CollectedRow, column: str, field: str) -> str | None:
-        """Return a nearly matching id, with a finding; text beyond its label is unplaced."""
-        answer = row.answers.get(column)
-        if id is not None and answer is not None and answer.value:
-            self.report("label-near", field, answer.place, answer.seen)
-            self.unplace(remainder(answer.value, list(labels)), answer.place)
-        return id
 
     def report_repeated_texts(self) -> None:
         """Report the texts that look like prompts which a program translated."""

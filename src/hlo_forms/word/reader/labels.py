@@ -23,8 +23,8 @@ from ..fields import (
     address_of,
     details_of,
     form_titles,
-    title_of_column,
     titled_tables,
+    titles_in_words,
 )
 from .margins import PAGE, Margins, pieces_of
 
@@ -123,10 +123,7 @@ class Labels:
     def is_margin(self, text: str) -> bool:
         """Return whether this is the header or footer of the blank form: our wording and the number of a page."""
         pieces = (piece for piece in pieces_of(text) if piece.strip())
-        return all(map(self._is_in_margin, pieces))
-
-    def _is_in_margin(self, text: str) -> bool:
-        return matching_key(text) in self.texts or self.margins.have(text)
+        return all(matching_key(piece) in self.texts or self.margins.have(piece) for piece in pieces)
 
     def is_aside(self, passage: Passage) -> bool:
         """Return whether this is a footnote or text box of the house style."""
@@ -415,9 +412,7 @@ def _all_texts(instrument: Instrument) -> Iterator[str]:
     for phase in instrument.phases:
         yield from _paragraphs(instrument, phase)
         for records in titled_tables(phase.id):
-            for language in instrument.languages:
-                titles = (title_of_column(records.name, c.name, instrument, language) for c in records.every)
-                yield from (piece for title in titles for piece in (title, title.partition("(")[0]))
+            yield from (title for c in records.every for title in titles_in_words(records, c.name, instrument))
 
 
 @functools.cache
@@ -436,13 +431,11 @@ def _tables(instrument: Instrument) -> dict[str, dict[str, str]]:
 
 
 def _columns(instrument: Instrument, records: Records) -> Iterator[tuple[str, str]]:
-    for language in instrument.languages:
-        if records.numbered:
-            yield matching_key(instrument.word("column.number", language)), "number"
-        for column in records.every:
-            title = title_of_column(records.name, column.name, instrument, language)
-            yield matching_key(title), column.name
-            yield matching_key(title.partition("(")[0]), column.name
+    if records.numbered:
+        yield from ((matching_key(title), "number") for title in instrument.words["column.number"].values())
+    for column in records.every:
+        titles = titles_in_words(records, column.name, instrument)
+        yield from ((matching_key(title), column.name) for title in titles)
 
 
 def _paragraphs(instrument: Instrument, phase: Phase) -> Iterator[str]:

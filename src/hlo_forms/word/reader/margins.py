@@ -13,7 +13,7 @@ from typing import NamedTuple
 from lxml import etree
 
 from ...basics.text import matching_key
-from ..outline.xml import name_of, value
+from ..outline.xml import fields_in, name_of_field
 from ..package import with_parts_changed
 
 PAGE, FIELD = "hlopagenumber", "hlofieldresult"
@@ -27,7 +27,6 @@ _OF_TIMES = frozenset(
 _OF_TIMES |= frozenset({"NUMWORDS", "NUMCHARS", "LASTSAVEDBY", "AUTHOR", "USERNAME", "USERINITIALS", "TEMPLATE"})
 _MARGIN = re.compile(r"word/(header|footer)\d*\.xml")
 _BETWEEN = re.compile("\t| · ")
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 
 class Margins(NamedTuple):
@@ -66,30 +65,8 @@ def with_fields_marked(document: bytes) -> bytes:
 
 def _mark_fields(root: etree._Element) -> None:
     """Put a mark in place of the result of each field that changes."""
-    for field in root.iter(f"{_W}fldSimple"):
-        _show(list(field.iter(f"{_W}t")), value(field, "instr") or "")
-    opened: list[tuple[list[str], list[etree._Element]]] = []
-    told: list[bool] = []
-    for node in root.iter(f"{_W}fldChar", f"{_W}instrText", f"{_W}t"):
-        kind = value(node, "fldCharType") if name_of(node) == "fldChar" else name_of(node)
-        if kind == "begin":
-            opened.append(([], []))
-            told.append(False)
-        elif kind == "separate" and opened:
-            told[-1] = True
-        elif kind == "end" and opened:
-            instruction, texts = opened.pop()
-            told.pop()
-            _show(texts, "".join(instruction))
-        elif kind == "instrText" and opened:
-            opened[-1][0].append(node.text or "")
-        elif kind == "t" and opened and told[-1]:
-            opened[-1][1].append(node)
-
-
-def _show(texts: list[etree._Element], instruction: str) -> None:
-    name = next(iter(instruction.upper().split()), "")
-    mark = PAGE if name in _OF_PAGES else FIELD if name in _OF_TIMES else None
-    if mark is not None:
-        for index, text in enumerate(texts):
+    for _, instruction, texts in fields_in(root):
+        name = name_of_field(instruction)
+        mark = PAGE if name in _OF_PAGES else FIELD if name in _OF_TIMES else None
+        for index, text in enumerate(texts if mark else ()):
             text.text = "" if index else mark

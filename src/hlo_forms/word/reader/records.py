@@ -276,7 +276,7 @@ class PartnersAssembler:
         if answer is None or not answer.value:
             return PartnerMatch(tagged, sure=row.tagged) if tagged in self.partners.by_number else None
         match = self.partners.match(answer.value, tagged)
-        known = answer.value in self.heads and answer.how != "row"
+        known = answer.value in self.heads
         self.heads.add(answer.value)
         if match is None and not known:
             self.recorder.unplace(answer.value, answer.place)
@@ -301,38 +301,33 @@ class PartnersAssembler:
 
     def motives(self) -> list[BroughtMotive]:
         """Return what the partners bring about motives: statuses of the overview, and outcomes."""
-        there = {name.partition(".")[2] for name in self.recorder.collected.rows if name.startswith("overview.")}
-        self._report_missing(there)
         for motive in self.instrument.motives:
             for row in self.recorder.optional_rows(f"overview.{motive.id}"):
                 self._status_cell(motive.id, row)
             for row in self.recorder.optional_rows(f"outcomes.{motive.id}"):
                 self._outcome_row(motive.id, row)
-        self._report_partners_missing()
+        self._report_missing()
         order = [motive.id for motive in self.instrument.motives]
         numbers = list(self.partners.by_number)
         ranks = {id: at for at, id in enumerate([*numbers, *order])}
         places = sorted(self.sides, key=lambda place: (ranks[place[0]], ranks[place[1]]))
         return [self._motive(f"brought.{n}", *place) for n, place in enumerate(places, start=1)]
 
-    def _report_missing(self, motives: set[str]) -> None:
-        """Report the motives without a row in an overview that is there."""
-        missing = [motive for motive in self.instrument.motives if motive.id not in motives]
-        if motives and missing:
-            labels = (motive.label[self.instrument.languages[0]] for motive in missing)
-            self.recorder.report("place-missing", "brought", None, " / ".join(labels))
+    def _report_missing(self) -> None:
+        """Report the motives without a row in an overview that is there, and the partners without a status for one.
 
-    def _report_partners_missing(self) -> None:
-        """Report the partners without a status for a motive, on an overview that has one for nearly every pair.
-
-        A form of phase 2 has one for each pair; a form that was put together otherwise has few.
+        The latter on an overview that has a status for nearly every pair: a form that was put together otherwise has
+        few.
         """
+        there = {name.partition(".")[2] for name in self.recorder.collected.rows if name.startswith("overview.")}
         pairs = {pair for pair, side in self.sides.items() if side.statuses}
         everyone = [number for number in self.partners.by_number if self._organisation(number)]
-        missing = [(m, n) for m in self.instrument.motives for n in everyone if (m.id, n) not in pairs]
-        if pairs and missing and len(missing) * _FEW <= len(pairs):
-            named = (f"{motive.label[self.instrument.languages[0]]}: {number}" for motive, number in missing)
-            self.recorder.report("place-missing", "brought", None, " / ".join(named))
+        labels = {motive.id: motive.label[self.instrument.languages[0]] for motive in self.instrument.motives}
+        rows = [label for id, label in labels.items() if there and id not in there]
+        cells = [f"{label}: {n}" for id, label in labels.items() for n in everyone if (id, n) not in pairs]
+        for missing in (rows, cells if len(cells) * _FEW <= len(pairs) else []):
+            if missing:
+                self.recorder.report("place-missing", "brought", None, " / ".join(missing))
 
     def _status_cell(self, motive: str, row: CollectedRow) -> None:
         """Take a cell of the picture of all motives: the sign of what a partner answered."""

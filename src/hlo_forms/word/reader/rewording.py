@@ -38,7 +38,8 @@ def findings_on_wording(
     outline: Outline, form: Form, language: str, evidence: Mapping[str, Evidence], findings: Iterable[Finding]
 ) -> Iterator[Finding]:
     """Yield one finding for the form that lists what differs, and a doubt on each value under other words."""
-    differing = list(_rewordings(outline, form, language))
+    document = _Document.of(outline, form.instrument, form.phase, language)
+    differing = [*document.motives(form), *document.questions(form.phase)]
     yield Finding(code="other-wording", seen="\n".join(map(str, differing)))
     doubted = {finding.field for finding in findings if finding.code == "label-differs"}
     for entry in differing:
@@ -47,12 +48,6 @@ def findings_on_wording(
         answered = not question or question in form.answers
         if value is not None and answered and entry.field not in doubted:
             yield Finding(code="label-differs", field=entry.field, place=value.place, seen=entry.seen or value.seen)
-
-
-def _rewordings(outline: Outline, form: Form, language: str) -> Iterator[Rewording]:
-    document = _Document.of(outline, form.instrument, form.phase, language)
-    yield from document.motives(form)
-    yield from document.questions(form.phase)
 
 
 @attrs.define

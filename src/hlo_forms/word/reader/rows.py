@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable
 
 import attrs
 
@@ -20,7 +20,7 @@ from ..fields import (
     kind_of_detail,
     records_named,
 )
-from ..outline.blocks import OutlineCell, Paragraph, Span
+from ..outline.blocks import OutlineCell
 from .cells import (
     Answer,
     boxed_texts,
@@ -29,7 +29,6 @@ from .cells import (
     is_only_sign,
     may_be_tick,
     remainder,
-    spans_by_tag,
     text_of,
     tick_of,
     value_of,
@@ -38,7 +37,7 @@ from .cells import (
 )
 from .choices import choice_of, without_options
 from .not_discussed import take_not_discussed_box
-from .state import Collected, CollectedRow, Cursor, TableRow
+from .state import Collected, CollectedRow, Cursor, HeaderColumns, TableRow
 
 
 def continues_label(cursor: Cursor, row: TableRow) -> bool:
@@ -60,14 +59,10 @@ def repeats_header(cursor: Cursor, row: TableRow) -> bool:
     )
 
 
-def _is_shifted(cursor: Cursor) -> bool:
+def _is_shifted(columns: HeaderColumns, records: Records) -> bool:
     """Return whether the titles may be those of another table, or of other columns: one is blank, others are moved."""
-    columns = cursor.columns
-    if columns is not None and columns.unsure:
-        return True
-    records = records_named(columns.table, cursor.phase) if columns is not None else None
-    if columns is None or records is None or all(title.strip() for title in columns.titles):
-        return False
+    if columns.unsure or all(title.strip() for title in columns.titles):
+        return columns.unsure
     own = [*["number"] * records.numbered, *(column.name for column in records.columns)]
     return any(name in own and own.index(name) != at for at, name in enumerate(columns.names))
 
@@ -93,18 +88,18 @@ def leave_unplaced(collected: Collected, cursor: Cursor, cells: list[OutlineCell
 def answer_row(collected: Collected, cursor: Cursor, row: TableRow) -> None:
     """Take a row whose cells are tagged as answers to questions."""
     for cell, addresses in zip(row.cells, row.addresses, strict=True):
-        if not addresses:
+        address = next(iter(addresses.values()), None)
+        if address is None:
             leave_unplaced(collected, cursor, [cell], row.number)
-        for tag, spans in spans_by_tag(cell, addresses).items() if addresses else ():
-            key = addresses[tag].key
-            if addresses[tag].column == NOT_DISCUSSED:
-                take_not_discussed_box(collected, cursor, key, OutlineCell([Paragraph(spans)]), how="tag")
-                continue
-            answer = text_of(spans, cursor.instrument, how="tag", place=cursor.place_of_question(key))
-            question = cursor.question.id if cursor.question is not None and cursor.question.how == "label" else key
+        elif address.column == NOT_DISCUSSED:
+            take_not_discussed_box(collected, cursor, address.key, cell, how="tag")
+        else:
+            place = cursor.place_of_question(address.key)
+            answer = text_of(cell.spans, cursor.instrument, how="tag", place=place)
+            above = cursor.question.id if cursor.question and cursor.question.how == "label" else address.key
             # Somebody cut the answer with its control, and pasted it under another question.
-            answer = answer.with_codes_if_filled("label-differs") if question != key else answer
-            collected.add_answer(f"answers.{key}", answer, cell)
+            answer = answer.with_codes_if_filled(*["label-differs"] * (above != address.key))
+            collected.add_answer(f"answers.{address.key}", answer, cell)
 
 
 # ---- details
@@ -113,38 +108,18 @@ def answer_row(collected: Collected, cursor: Cursor, row: TableRow) -> None:
 def detail_row(collected: Collected, cursor: Cursor, field: str, row: TableRow) -> None:
     """Take a row with a label and the answer beside it, or two of these pairs."""
     for position, (cell, addresses) in enumerate(zip(row.cells, row.addresses, strict=True)):
-        named = cursor.labels.details.get(matching_key(cell.text)) if position % 2 == 0 else None
+        label = cursor.labels.details.get(matching_key(cell.text))
+        named = label if position % 2 == 0 else None
         field = named if position and named in details_of(cursor.phase) else field
+        field = next((address.key for address in addresses.values()), field)
         words = cursor.instrument.words[f"label.{field}"]
         place = cursor.place(row.number, words[cursor.language])
-        if addresses:
-            _tagged_details(collected, cursor, cell, addresses, row.number)
-        elif position and not row.tagged and field != named:
-            _detail(collected, cursor, field, cell, "label", place)
+        if addresses or (position and not row.tagged and field != named):
+            how = "tag" if addresses else "label"
+            collected.add_answer(field, _answer_in(cell, kind_of_detail(field), cursor, how, place), cell)
         else:
-            collected.unplace(remainder(cell.text, _labels(cursor, cell) or list(words.values())), place)
-
-
-def _labels(cursor: Cursor, cell: OutlineCell) -> list[str]:
-    """Return the wordings of the detail that a cell is the label of, if it is one."""
-    named = cursor.labels.details.get(matching_key(cell.text))
-    return list(cursor.instrument.words[f"label.{named}"].values()) if named else []
-
-
-def _tagged_details(
-    collected: Collected, cursor: Cursor, cell: OutlineCell, addresses: dict[str, Address], number: int | None
-) -> None:
-    """Take the details in a cell: several where people merged a choice with the cell beside it."""
-    tags = {address.key: tag for tag, address in reversed(addresses.items())}
-    for tag, spans in spans_by_tag(cell, reversed(tags.values())).items():
-        part = cell if len(tags) == 1 else OutlineCell([Paragraph(spans)])
-        field = addresses[tag].key
-        place = cursor.place(number, cursor.instrument.word(f"label.{field}", cursor.language))
-        _detail(collected, cursor, field, part, "tag", place)
-
-
-def _detail(collected: Collected, cursor: Cursor, field: str, cell: OutlineCell, how: str, place: Place) -> None:
-    collected.add_answer(field, _answer_in(cell, kind_of_detail(field), cursor, how, place), cell)
+            words = cursor.instrument.words[f"label.{label or field}"]
+            collected.unplace(remainder(cell.text, list(words.values())), place)
 
 
 def _answer_in(cell: OutlineCell, kind: TextKind, cursor: Cursor, how: str, place: Place) -> Answer:
@@ -186,10 +161,7 @@ def motive_row(
     """Take a row with the box and label of a motive, and the outcome beside it."""
     labels = list(cursor.instrument.motive(motive).label.values())
     place = cursor.place(row.number)
-    row = _apart(row)
-    back = looks_back(row)
-    for position, cell in enumerate(row.cells):
-        column = _motive_column(cursor, position, row) if row.addresses[position] or not back else None
+    for position, (cell, column) in enumerate(zip(row.cells, _motive_columns(cursor, row), strict=True)):
         if column == "ticked":
             tick = tick_of(cell, labels, cursor.instrument, how=how, place=place)
             if how == "tag" and tick.rest and not tick.labelled:
@@ -244,20 +216,6 @@ def _asked_in(cell: OutlineCell, column: str, cursor: Cursor) -> list[tuple[str,
     ]
 
 
-def _apart(row: TableRow) -> TableRow:
-    """Return a row whose box and outcome were merged into one cell, with each apart again by its control."""
-    if not any(len(own) > 1 for own in row.addresses):
-        return row
-    cells: list[OutlineCell] = []
-    addresses: list[dict[str, Address]] = []
-    for cell, own in zip(row.cells, row.addresses, strict=True):
-        tags = {address.column: tag for tag, address in reversed(own.items())}
-        parts = spans_by_tag(cell, reversed(tags.values())) if len(tags) > 1 else {}
-        cells += [attrs.evolve(cell, paragraphs=[Paragraph(spans)], blocks=[]) for spans in parts.values()] or [cell]
-        addresses += [{tag: own[tag]} for tag in parts] or [own]
-    return row._replace(cells=cells, addresses=addresses)
-
-
 def _motive_before(collected: Collected, cursor: Cursor, field: str, row: TableRow, position: int) -> None:
     """Take a cell about the round before: the answer then, or whether it was realised since."""
     cell, addresses = row.cells[position], row.addresses[position]
@@ -294,18 +252,19 @@ def _may_be_label(cursor: Cursor, row: TableRow, index: int) -> bool:
     return has_box_or_sign(row.cells[index]) and not any(has_box_or_sign(cell) for cell in others)
 
 
-def _motive_column(cursor: Cursor, position: int, row: TableRow) -> str | None:
-    """Return the fact that a cell holds: by its tag, its label, its header, or the column that is left."""
-    if row.addresses[position]:
-        return next(iter(row.addresses[position].values())).column
-    if cursor.columns is not None and "before" in cursor.columns.names:
-        return cursor.columns.name(position)
-    label = _label_cell(cursor, row)
-    if label is not None and len(row.cells) > 1:
-        return _beside_label(cursor, row, label, position)
-    if cursor.columns is not None and cursor.columns.table == "motives":
-        return cursor.columns.name(position)
-    return ("ticked", "outcome")[position] if position < 2 else None
+def _motive_columns(cursor: Cursor, row: TableRow) -> list[str | None]:
+    """Return the fact that each cell holds: by its tag, its label, its header, or the column that is left."""
+    label, columns = _label_cell(cursor, row), cursor.columns
+    fact: Callable[[int], str | None] = {0: "ticked", 1: "outcome"}.get
+    if columns is not None and "before" in columns.names:
+        fact = columns.name
+    elif label is not None and len(row.cells) > 1:
+        fact = _beside_label(cursor, row, label).get
+    elif columns is not None and columns.table == "motives":
+        fact = columns.name
+    names = [None if looks_back(row) else fact(place) for place in range(len(row.cells))]
+    tags = (next(iter(own.values()), None) for own in row.addresses)
+    return [tag.column if tag else name for tag, name in zip(tags, names, strict=True)]
 
 
 def _is_sign(cell: OutlineCell, cursor: Cursor) -> bool:
@@ -313,26 +272,21 @@ def _is_sign(cell: OutlineCell, cursor: Cursor) -> bool:
     return is_only_sign(cell, cursor.instrument) or may_be_tick(without_format(cell.text))
 
 
-def _beside_label(cursor: Cursor, row: TableRow, label: int, position: int) -> str | None:
-    """Return the fact that a cell holds: people swap columns, and give boxes and numbers columns of their own."""
-    if position == label:
-        return "ticked"
+def _beside_label(cursor: Cursor, row: TableRow, label: int) -> dict[int, str]:
+    """Return the facts that cells hold: people swap columns, and give boxes and numbers columns of their own."""
     others = [index for index in range(len(row.cells)) if index != label]
-    signs = [
-        index
-        for index in others
-        if len(others) > 1
-        and (_is_sign(row.cells[index], cursor) if index < label else is_only_sign(row.cells[index], cursor.instrument))
-    ]
-    texts = [without_format(cell.text) for cell in row.cells]
-    numbers = [index for index in others if len(others) > 1 and _COUNTED.fullmatch(texts[index])]
-    filled = [index for index in others if index not in (*signs, *numbers) and row.cells[index].text.strip()]
-    if position in signs:
-        return "ticked"
-    if position in numbers:
-        return "number"
-    outcome = next(iter(filled), None) if len(others) > 1 else others[0]
-    return "outcome" if position == outcome else None
+    if len(others) == 1:
+        return {label: "ticked", others[0]: "outcome"}
+    facts = {label: "ticked"}
+    for index in others:
+        cell = row.cells[index]
+        if _is_sign(cell, cursor) if index < label else is_only_sign(cell, cursor.instrument):
+            facts[index] = "ticked"
+        elif _COUNTED.fullmatch(without_format(cell.text)):
+            facts[index] = "number"
+        elif cell.text.strip() and "outcome" not in facts.values():
+            facts[index] = "outcome"
+    return facts
 
 
 # ---- records
@@ -344,77 +298,46 @@ def record_row(collected: Collected, cursor: Cursor, table: str, row: TableRow) 
     if records is None:
         leave_unplaced(collected, cursor, row.cells, row.number)
         return
-    if repeats_header(cursor, row):
-        for cell in row.cells:
-            collected.unplace(cursor.labels.signs_beyond(cell.text), cursor.place(row.number))
-        return
-    reader = _RecordReader(collected, cursor, table, records, row)
+    record, indexes = CollectedRow(index=0), set[int]()
     for position, cell, addresses in zip(row.positions, row.cells, row.addresses, strict=True):
-        reader.cell(position, cell, addresses)
-    record = reader.record
+        address = next(iter(addresses.values()), None)
+        place = cursor.place(row.number, cursor.columns.title(position) if cursor.columns else None)
+        if address is not None:
+            record.index, record.tagged = address.index, True
+            indexes |= {address.index} if address.column not in record.answers else set()
+        name, how = (
+            (address.column, "tag")
+            if address is not None
+            else _record_column(cursor, table, records, position, len(row.cells))
+        )
+        column = records.by_name.get(name or "")
+        if name == "number":
+            _number(collected, record, cell, place)
+        elif column is not None and (address or name not in record.answers):
+            codes = [] if address else _doubts_without_tag(cursor, table, records, column, cell)
+            answer = _record_answer(collected, cursor, column, cell, how, place).with_codes_if_filled(*codes)
+            answer = checked(answer, [address.check] if address else ())
+            record.take(column.name, answer, is_choice=bool(column.kind.options))
+        else:
+            leave_unplaced(collected, cursor, [cell], row.number)
     around = cursor.columns.table if cursor.columns is not None else table if len(row.cells) > 1 else None
-    if (record.tagged and around != table) or len(reader.indexes) > 1:
+    if (record.tagged and around != table) or len(indexes) > 1:
         record.doubt("label-differs")  # somebody cut a cell and pasted it into another row
     collected.rows.setdefault(table, []).append(record)
 
 
-@attrs.define(eq=False, repr=False)
-class _RecordReader:
-    """Reads the cells of one row; `indexes` are the rows that cells with the tags of one row name."""
-
-    collected: Collected
-    cursor: Cursor
-    table: str
-    records: Records
-    row: TableRow
-    record: CollectedRow = attrs.field(factory=lambda: CollectedRow(index=0))
-    indexes: set[int] = attrs.field(factory=set)
-
-    def cell(self, position: int, cell: OutlineCell, addresses: dict[str, Address]) -> None:
-        """Take a cell, whose addresses are all in this table: one column, or several that people merged."""
-        cursor, record, columns = self.cursor, self.record, self.cursor.columns
-        place = cursor.place(self.row.number, columns.title(position) if columns else None)
-        if not addresses:
-            name, how = _record_column(cursor, self.table, self.records, position, len(self.row.cells))
-            codes = self._codes(name, cell) if name in self.records.by_name and name not in record.answers else []
-            self._take(name, cell, how, place, codes)
-            return
-        own = next(iter(addresses.values()))
-        record.index, record.tagged = own.index, True
-        codes = []
-        if len(addresses) > 1 and len({address.index for address in addresses.values()}) > 1:
-            codes = ["answered-twice"]
-        else:
-            self.indexes.add(own.index)
-        if len(addresses) > 1 and len({address.column for address in addresses.values()}) > 1:
-            parts = spans_by_tag(cell, addresses).items()
-            by_column = [(self.records.by_name[addresses[tag].column], part) for tag, part in parts]
-            _take_merged(self.collected, cursor, record, by_column, place)
-            for code in codes:
-                record.doubt(code)
-            return
-        self._take(own.column, cell, "tag", place, codes, [address.check for address in addresses.values()])
-
-    def _take(
-        self, name: str | None, cell: OutlineCell, how: str, place: Place, codes: list[str], checks: Iterable[str] = ()
-    ) -> None:
-        """Take the answer in a cell; what has no column of its own is unplaced."""
-        record, column = self.record, self.records.by_name.get(name or "")
-        if name == "number":
-            _number(self.collected, record, cell, place)
-        elif column is None or (how != "tag" and column.name in record.answers):
-            leave_unplaced(self.collected, self.cursor, [cell], self.row.number)
-        else:
-            answer = _record_answer(self.collected, self.cursor, column, cell, how, place)
-            answer = checked(answer.with_codes_if_filled(*codes) if codes else answer, checks)
-            record.take(column.name, answer, is_choice=bool(column.kind.options))
-
-    def _codes(self, column: str, cell: OutlineCell) -> list[str]:
-        """Return the doubts about a cell without a tag of this table."""
-        foreign, shifted = _is_foreign(cell, self.cursor, self.table), _is_shifted(self.cursor)
-        printed = self.records.by_name[column].kind.printed or column not in self.records.says
-        typed = self.records.carried and not printed and self.cursor.tagged  # where there was nothing
-        return ["label-differs"] * foreign + ["matched-by-position"] * shifted + ["differs-from-given"] * typed
+def _doubts_without_tag(
+    cursor: Cursor, table: str, records: Records, column: RecordColumn, cell: OutlineCell
+) -> list[str]:
+    """Return the doubts about a cell without a tag of its table."""
+    printed = column.kind.printed or column.name not in records.says
+    typed = records.carried and not printed and cursor.tagged  # where there was nothing
+    codes = {
+        "label-differs": _is_foreign(cell, cursor, table),
+        "matched-by-position": cursor.columns is not None and _is_shifted(cursor.columns, records),
+        "differs-from-given": typed,
+    }
+    return [code for code, holds in codes.items() if holds]
 
 
 def _is_foreign(cell: OutlineCell, cursor: Cursor, table: str) -> bool:
@@ -431,22 +354,6 @@ def _is_pasted(cell: OutlineCell, own: dict[str, Address], cursor: Cursor, motiv
 
 def _addresses(cell: OutlineCell, cursor: Cursor) -> list[Address]:
     return [address for tag in cell.tags if (address := cursor.address(tag)) is not None]
-
-
-def _take_merged(
-    collected: Collected,
-    cursor: Cursor,
-    record: CollectedRow,
-    parts: list[tuple[RecordColumn, list[Span]]],
-    place: Place,
-) -> None:
-    """Take the answers of cells that people merged into one: each keeps the text of its own controls."""
-    spans: dict[RecordColumn, list[Span]] = {}
-    for column, part in parts:
-        spans.setdefault(column, []).extend(part)
-    for column, part in spans.items():
-        answer = _record_answer(collected, cursor, column, OutlineCell([Paragraph(part)]), "tag", place)
-        record.take(column.name, answer, is_choice=bool(column.kind.options))
 
 
 def _record_column(cursor: Cursor, table: str, records: Records, position: int, width: int) -> tuple[str | None, str]:

@@ -13,7 +13,7 @@ from ..fields import BY_KEY, MOTIVES, RENEWED, SIDE_BY_SIDE, Address, details_of
 from ..outline.blocks import OutlineCell, OutlineTable, Paragraph, Span
 from . import rows
 from .beside import beside_row, is_beside
-from .cells import has_box_or_tick, text_of, without_sign
+from .cells import has_box_or_tick, spans_by_tag, text_of, without_sign
 from .labels import Labels
 from .rows import continues_label
 from .state import Collected, CurrentQuestion, Cursor, HeaderColumns, TableRow, Unmatched, Walk
@@ -24,7 +24,7 @@ _LABEL, _TRIES = 400, 4  # how long a label can be, and how many signs in it may
 _APART = re.compile(r"\s*[:=\t]\s*|\s+[-–—]\s+")
 
 
-def question_in(row: TableRow, cursor: Cursor) -> tuple[str, str, OutlineCell | None, list[OutlineCell]] | None:
+def question_in(row: TableRow, walk: Walk) -> tuple[str, str, OutlineCell | None, list[OutlineCell]] | None:
     """Return the question that the first words of a row are, these words, the cell of its answer, and the cells after.
 
     People put questions and answers in one table, side by side or in one cell.
@@ -32,8 +32,8 @@ def question_in(row: TableRow, cursor: Cursor) -> tuple[str, str, OutlineCell | 
     cells = row.cells[1:] if len(row.cells) > 1 and _NUMBER.fullmatch(without_format(row.cells[0].text)) else row.cells
     lines = cells[0].paragraphs
     first = next((index for index, line in enumerate(lines) if line.text.strip()), None)
-    question = cursor.labels.question(lines[first].text, cursor.phase) if first is not None else None
-    if first is None or question is None:
+    question = walk.cursor.labels.question(lines[first].text, walk.cursor.phase) if first is not None else None
+    if first is None or question is None or question in walk.exact or not walk.has_one_answer(question):
         return None
     rest = attrs.evolve(cells[0], paragraphs=lines[first + 1 :], blocks=[])
     if not rest.text.strip():
@@ -128,7 +128,7 @@ def _take_row(walk: Walk, row: TableRow, *, lone: bool) -> None:
         rows.detail_row(walk.collected, cursor, detail, row)
     elif header is not None and not (again and header[0] not in SIDE_BY_SIDE):
         _take_header(walk, *header, row)
-    elif not records and (question := _question_in(walk, row)):
+    elif not records and (question := question_in(row, walk)):
         _take_question_in(walk, row, *question)
     elif not records and (whole := _motive_in(walk, row)):
         whole_motive(walk, *whole, row.number)
@@ -165,7 +165,10 @@ def _is_another(cursor: Cursor, table: str) -> bool:
 
 
 def _take_record(collected: Collected, cursor: Cursor, table: str, row: TableRow) -> None:
-    if table in SIDE_BY_SIDE:
+    if rows.repeats_header(cursor, row):
+        for cell in row.cells:
+            collected.unplace(cursor.labels.signs_beyond(cell.text), cursor.place(row.number))
+    elif table in SIDE_BY_SIDE:
         beside_row(collected, cursor, row)
     else:
         rows.record_row(collected, cursor, table, row)
@@ -177,12 +180,11 @@ def _take_record(collected: Collected, cursor: Cursor, table: str, row: TableRow
 def _take_tagged(walk: Walk, row: TableRow) -> None:
     first = next(iter(next(filter(None, row.addresses)).values()))
     if is_beside(walk.cursor, row):
-        beside_row(walk.collected, walk.cursor, row)
+        beside_row(walk.collected, walk.cursor, _parted(row, {*SIDE_BY_SIDE}, merged=True))
         return
-    own = [_addresses_of(first.table, addresses) if addresses else addresses for addresses in row.addresses]
-    row = TableRow(row.cells, own, row.number)
+    mixed = any(len({address.key for address in own.values()}) > 1 for own in row.addresses)
+    row = _parted(row, {first.name})
     if first.table == "motives":
-        mixed = any(len({address.key for address in own.values()}) > 1 for own in row.addresses)
         codes = ("answered-twice",) if mixed else ()  # the rows of several motives, merged into one cell
         rows.motive_row(walk.collected, walk.cursor, first.key, row, how="tag", codes=codes)
         walk.last_motive = walk.motive_above = first.key
@@ -195,12 +197,31 @@ def _take_tagged(walk: Walk, row: TableRow) -> None:
         rows.record_row(walk.collected, walk.cursor, first.table, row)
 
 
-def _addresses_of(table: str, addresses: dict[str, Address]) -> dict[str, Address]:
-    """Return the addresses in this table only.
+def _parted(row: TableRow, tables: set[str], *, merged: bool = False) -> TableRow:
+    """Return a row in which each cell holds one field of these tables, and a cell of several is as many cells.
 
-    A row that was mixed up, as by pasting one row into another, has one kind of fields, and the rest of it is text.
+    People merge cells: each keeps the text of its own controls (`merged` doubts it all the same). A row that was mixed
+    up, as by pasting one row into another, has one kind of fields, and the rest of it is text.
     """
-    return {tag: address for tag, address in addresses.items() if address.table == table}
+    cells: list[OutlineCell] = []
+    addresses: list[dict[str, Address]] = []
+    for cell, every in zip(row.cells, row.addresses, strict=True):
+        own = {tag: address for tag, address in every.items() if address.name in tables} if every else every
+        fields = dict.fromkeys(own.values()) if len(own) > 1 else ()
+        if len(fields) < 2:
+            cells.append(cell)
+            addresses.append(own)
+            continue
+        spans: dict[Address, list[Span]] = {field: [] for field in fields}
+        for tag, part in spans_by_tag(cell, own).items():
+            spans[own[tag]] += part
+        parts = [
+            attrs.evolve(cell, paragraphs=[Paragraph(part)], blocks=[], width=0, merged=merged or cell.merged)
+            for part in spans.values()
+        ]
+        cells += [*parts[:-1], attrs.evolve(parts[-1], width=cell.width)]
+        addresses += [{tag: address for tag, address in own.items() if address == field} for field in fields]
+    return row._replace(cells=cells, addresses=addresses)
 
 
 # ---- a header
@@ -297,11 +318,6 @@ def _own_question(walk: Walk) -> str:
 def _detail_named(walk: Walk, row: TableRow) -> str | None:
     field = walk.cursor.labels.details.get(matching_key(row.cells[0].text))
     return field if field in details_of(walk.cursor.phase) else None
-
-
-def _question_in(walk: Walk, row: TableRow) -> tuple[str, str, OutlineCell | None, list[OutlineCell]] | None:
-    match = question_in(row, walk.cursor)
-    return match if match and match[0] not in walk.exact and walk.has_one_answer(match[0]) else None
 
 
 def _take_question_in(

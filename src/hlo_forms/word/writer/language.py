@@ -285,20 +285,8 @@ def _culprit(checker: _Checker, tags: list[Tag]) -> Tag | None:
     except jinja2.TemplateSyntaxError as error:
         line = error.lineno
     except (ValueError, RecursionError, MemoryError):
-        line = next((number for number, tag in enumerate(tags, 1) if _is_too_much(tag)), 0)
+        line = next((number for number, tag in enumerate(tags, 1) if refusal_of(tag.text) == "syntax"), 0)
     return tags[line - 1] if 0 < line <= len(tags) else None
-
-
-def _is_too_much(tag: Tag) -> bool:
-    import jinja2
-
-    try:
-        environment().parse(PREFIX.sub("", tag.text))
-    except jinja2.TemplateError:
-        return False  # a loop or condition that ends in another tag
-    except (ValueError, RecursionError, MemoryError):
-        return True
-    return False
 
 
 def refusal_of(tag: str) -> str | None:

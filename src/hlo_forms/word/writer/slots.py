@@ -6,18 +6,26 @@ import functools
 from collections.abc import Iterable, Iterator
 from functools import partial
 from itertools import zip_longest
-from typing import Any
+from typing import Any, TypeAlias
 
 import attrs
 
-from ...forms import AlignmentForm, BroughtMotive, CommitmentForm, OrganisationForm, OwnAnswer, PreparationForm
+from ...basics.values import grouped
+from ...forms import (
+    AlignmentForm,
+    BroughtMotive,
+    CommitmentForm,
+    OrganisationForm,
+    OwnAnswer,
+    PreparationForm,
+    organisations_of,
+)
 from ...forms.commitment import is_not_discussed
 from ...forms.field_ids import PARTS
 from ...forms.fields import Origin
 from ...forms.naming import letters_of
 from ...instrument.parts import Motive, Question
 from .. import carried
-from ..columns import ChoiceKind
 from ..controls import Xml, checkbox, runs
 from ..fields import (
     ANSWERS,
@@ -27,8 +35,8 @@ from ..fields import (
     DETAILS,
     INVITATION,
     NOT_DISCUSSED,
-    OPTIONS_OF,
     OUTCOMES,
+    OVERVIEW,
     OWN_ANSWERS,
     PAIR,
     RENEWED,
@@ -37,6 +45,7 @@ from ..fields import (
     STUDY,
     Records,
     is_shown_in,
+    kind_of_detail,
     tables_of,
     titles_of,
 )
@@ -192,15 +201,12 @@ class Writer(FieldWriter):
 
     def _known(self, field: str) -> Xml:
         """A detail that is known: the text, or the label of the choice, without boxes."""
-        value, kind = self._value(field), OPTIONS_OF.get(field)
-        shown = ChoiceKind(options=kind).shown(value, self.form, self.language) if kind else value
+        shown = kind_of_detail(field).shown(self._value(field), self.form, self.language)
         return self.text(field, shown, "cell", self._label(field))
 
     def _detail(self, field: str) -> Xml:
-        value, alias = self._value(field), self.word(f"label.{field}")
-        if field in OPTIONS_OF:
-            return self.choice(field, OPTIONS_OF[field], value, alias)
-        return self.text(field, value, "cell", alias)
+        value, alias, options = self._value(field), self._label(field), kind_of_detail(field).options
+        return self.choice(field, options, value, alias) if options else self.text(field, value, "cell", alias)
 
     def _question(self, question: Question) -> Slots:
         field, alias = f"answers.{question.id}", f"{question.number}. {question.label[self.language]}"
@@ -299,21 +305,15 @@ class Writer(FieldWriter):
         }
 
     def _own_question(self, form: AlignmentForm, question: Question) -> Slots:
-        rows: list[Any] = [row for row in form.own_answers if row.question == question.id]
-        answered = {row.organisation for row in rows}
-        rows += [
-            OwnAnswer(question=question.id, organisation=partner.id)
-            for partner in form.organisations
-            if partner.id not in answered
-        ]
+        rows = [row for row in form.own_answers if row.question == question.id]
+        others = {partner.id for partner in form.organisations} - {row.organisation for row in rows}
+        asked = (partner.id for partner in form.organisations if partner.id in others)
+        rows += [OwnAnswer(question=question.id, organisation=partner) for partner in asked]
         table = self.table(OWN_ANSWERS, self.rows(OWN_ANSWERS, rows, question.id))
         return {"number": question.number, "label": question.label[self.language], **table}
 
     def _brought_answers(self, form: AlignmentForm) -> list[Slots]:
-        rows = {
-            row.question: [r for r in form.brought_answers if r.question == row.question]
-            for row in form.brought_answers
-        }
+        rows = grouped((row.question, row) for row in form.brought_answers)
         return [
             {
                 "label": self.instrument.question(question).label[self.language],
@@ -324,22 +324,24 @@ class Writer(FieldWriter):
 
     def _by_category(self, form: AlignmentForm) -> Iterator[tuple[str, list[_BesideMotive]]]:
         """Yield the categories, each with its motives and what each partner brings about them."""
-        rows = {(row.motive, row.organisation): row for row in form.brought}
-        heads = [*enumerate(carried.heads_of(form.organisations), start=1)]
-        for category in self.instrument.categories:
-            beside = [
-                _BesideMotive(
-                    motive,
-                    [
-                        (n, head, rows.get((motive.id, who.id)))
-                        for (n, head), who in zip(heads, form.organisations, strict=True)
-                    ],
-                )
-                for motive in self.instrument.motives
-                if motive.category == category.id
-            ]
-            if beside:
-                yield category.label[self.language], beside
+        brought = {(row.motive, row.organisation): row for row in form.brought}
+        beside = grouped(
+            (motive.category, (motive, [brought.get((motive.id, who.id)) for who in form.organisations]))
+            for motive in self.instrument.motives
+        )
+        categories = (category for category in self.instrument.categories if category.id in beside)
+        yield from ((category.label[self.language], beside[category.id]) for category in categories)
+
+    def _beside(self, records: Records, beside: _BesideMotive, lead: str = "") -> list[tuple[str, Xml]]:
+        """The heads of the partners, each with a control for what it brings about a motive."""
+        motive, rows = beside
+        column, heads = records.columns[1].name, carried.heads_of(organisations_of(self.form))
+        texts = [(carried.sign_text(row) if records is OVERVIEW else row.outcome) if row else None for row in rows]
+        label = motive.label[self.language]
+        return [
+            (head, self.carried(f"{records.name}.{motive.id}.{n}.{column}", text, f"{lead}{head}: {label}"))
+            for n, (head, text) in enumerate(zip(heads, texts, strict=True), start=1)
+        ]
 
     @functools.cached_property
     def _heads(self) -> list[Slots]:
@@ -364,18 +366,12 @@ class Writer(FieldWriter):
         }
 
     def _signs(self, beside: _BesideMotive) -> Slots:
-        label = beside.motive.label[self.language]
-        shared = carried.shared_text(beside.rows, self.instrument, self.language)
-        signs = [
-            self.carried(f"overview.{beside.motive.id}.{n}.status", carried.sign_text(row), f"{head}: {label}")
-            if row
-            else NOTHING
-            for n, head, row in beside.partners
-        ]
+        motive, rows = beside
+        shared = carried.shared_text([row for row in rows if row], self.instrument, self.language)
         return {
-            "letter": letters_of(self.instrument)[beside.motive.id],
-            "label": label,
-            "signs": signs,
+            "letter": letters_of(self.instrument)[motive.id],
+            "label": motive.label[self.language],
+            "signs": [sign for _, sign in self._beside(OVERVIEW, beside)],
             "shared": shared or "",
         }
 
@@ -384,21 +380,24 @@ class Writer(FieldWriter):
         few = len(form.organisations) <= carried.BESIDE
         categories = []
         for label, beside in self._by_category(form):
-            motives = [self._outcomes_of(own) for own in beside if any(map(carried.has_outcome, own.rows))]
+            motives = [
+                self._outcomes_of(own) for own in beside if any(row and carried.has_outcome(row) for row in own[1])
+            ]
             if motives:
                 categories.append({"label": label, "partners": self._heads if few else [], "motives": motives})
         headers = {"motive": self.word("column.outcomes.motive")}
         return {**self.table(OUTCOMES), "headers": headers, "categories": categories}
 
     def _outcomes_of(self, beside: _BesideMotive) -> Slots:
-        label, title = beside.motive.label[self.language], self.title(OUTCOMES, "outcome")
-        texts, rows = [], []
-        for n, head, row in beside.partners:
-            field = f"outcomes.{beside.motive.id}.{n}.outcome"
-            text = self.carried(field, row.outcome if row else None, f"{title} {head}: {label}")
-            texts.append(text)
-            rows += [{"organisation": head, "outcome": text}] if row and carried.has_outcome(row) else []
-        return {"label": label, "texts": texts, "rows": rows, "header": self.title(OUTCOMES, "organisation")}
+        motive, rows = beside
+        cells = self._beside(OUTCOMES, beside, f"{self.title(OUTCOMES, 'outcome')} ")
+        below = [cell for cell, row in zip(cells, rows, strict=True) if row and carried.has_outcome(row)]
+        return {
+            "label": motive.label[self.language],
+            "texts": [text for _, text in cells],
+            "rows": [{"organisation": head, "outcome": text} for head, text in below],
+            "header": self.title(OUTCOMES, "organisation"),
+        }
 
     # ---- phase 3
 
@@ -455,18 +454,8 @@ def _is_of_meeting(records: Records) -> bool:
     return PARTS[records.name].origin is Origin.CARRIED
 
 
-@attrs.frozen
-class _BesideMotive:
-    """A motive, and each partner: its number, the head of its column, and what it brings about the motive."""
-
-    motive: Motive
-    partners: list[tuple[int, str, BroughtMotive | None]]
-
-    @property
-    def rows(self) -> list[BroughtMotive]:
-        """The motive as each partner that has it brings it."""
-        return [row for _, _, row in self.partners if row is not None]
-
+_BesideMotive: TypeAlias = tuple[Motive, list[BroughtMotive | None]]
+"""A motive, and what each partner brings about it."""
 
 _ABOUT = ("what", "new", "who", "readers", "keep", "responsible", "use", "time", "how")
 _OF_MEETING = ("what", "new", "readers")

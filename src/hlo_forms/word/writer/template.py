@@ -66,7 +66,6 @@ def _put_in_place(node: etree._Element, others: list[etree._Element]) -> None:
         parent[place : place + 1] = others
 
 
-W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 HouseStyle: TypeAlias = Source | Mapping[str, Source] | Mapping[str, Sequence[Source]]
 Templates: TypeAlias = HouseStyle | Sequence[HouseStyle]
 """A house style: one template, or one for each phase by its id; of several the first is for new forms."""
@@ -130,15 +129,11 @@ def _must_be_readable(document: bytes, form: Form, template: Source | None, limi
     try:
         outline_in(open_package(bytes_of(document, limits)[0], limits))
     except DocumentError as error:
-        if template is not None and not _is_long(form):
-            raise TemplateError(TEXTS.sentence("too_long", part=in_part("word/document.xml"), **EXAMPLES)) from error
         texts = dict(fields_of(form))
+        if template is not None and sum(map(len, texts.values())) <= _LONG:
+            raise TemplateError(TEXTS.sentence("too_long", part=in_part("word/document.xml"), **EXAMPLES)) from error
         field = max(texts, key=lambda name: len(texts[name]), default="form")
         raise InvalidValueError(field, f"less text and fewer rows: {error.in_words()}", texts.get(field)) from error
-
-
-def _is_long(form: Form) -> bool:
-    return sum(len(text) for _, text in fields_of(form)) > _LONG
 
 
 def template_of(phase: str, template: Templates | None) -> Source | None:

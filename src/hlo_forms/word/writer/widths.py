@@ -82,7 +82,8 @@ def _fit(tables: Iterable[etree._Element], room: int, depth: int = 0) -> None:
         if sum(drawn):
             _set(properties.find(f"{W}tblW"), wanted)
         for cell in table.iterfind(f"{W}tr/{W}tc"):
-            _fit(cell.iterfind(f"{W}tbl"), _cell_width(cell, wanted) - _BESIDE, depth + 1)
+            width = number(cell.find(f"{W}tcPr/{W}tcW"), "w", wanted)
+            _fit(cell.iterfind(f"{W}tbl"), width - _BESIDE, depth + 1)
 
 
 def _indent(properties: etree._Element) -> int:
@@ -126,7 +127,3 @@ def _set(width: etree._Element | None, size: int) -> None:
     if width is not None:
         width.set(f"{W}w", str(size))
         width.set(f"{W}type", "dxa")
-
-
-def _cell_width(cell: etree._Element, usual: int) -> int:
-    return number(cell.find(f"{W}tcPr/{W}tcW"), "w", usual)
