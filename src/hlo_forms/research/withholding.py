@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -119,8 +120,13 @@ def _reason_against(entry: Record, terms: Terms) -> str | None:
     return "partners" if all(terms.extent(side) is Extent.NOTHING for side in sides) else None
 
 
+@functools.cache
+def _extents(form_class: type[Form]) -> Mapping[str, Extent]:
+    """Return the extent of a permission that each part of a form needs, by its name."""
+    return {part.name: _extent_needed(form_class, part) for part in parts_of(form_class)}
+
+
 def _extent_needed(form_class: type[Form], part: FormPart) -> Extent:
-    """Return the extent of a permission that a part of a form needs."""
     if part.row is Participant:
         return Extent.SHARED
     looks_back = part.origin is Origin.PREVIOUS and issubclass(form_class, PreparationForm)  # on motives and outcomes
@@ -200,7 +206,7 @@ class _FormReader:
 
     def _previous(self, part: FormPart, value: Any) -> None:  # Any: rows or answers
         """Keep of an earlier round that did not permit it only what is answered on this form."""
-        needed, permits = _extent_needed(type(self.form), part), self.consent.previous
+        needed, permits = _extents(type(self.form))[part.name], self.consent.previous
         if not value or self.terms.extent(permits) >= needed:
             return
         reason = "previous" if self.consent.asked else self.terms.reason(permits)
@@ -212,7 +218,7 @@ class _FormReader:
 
     def _reason(self, part: FormPart, row: object) -> str | None:
         """Return the reason why a row of a part, or the part, does not go out; None where it does."""
-        needed, owners = _extent_needed(type(self.form), part), self._permits(row)
+        needed, owners = _extents(type(self.form))[part.name], self._permits(row)
         if self.terms.extent(owners) >= needed:
             return self._reason_before(needed, row) if part.origin is Origin.PREVIOUS and row is not None else None
         own = self.consent.own if owners is self.consent.together else owners
