@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Callable, Collection, ItemsView, Iterable, Iterator, KeysView, Mapping, ValuesView
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
 
 import attrs
 
@@ -14,6 +14,7 @@ from .text import Expected, canonical, without_prompts
 
 K = TypeVar("K")
 V = TypeVar("V")
+Other = TypeVar("Other")
 Entry = TypeVar("Entry")
 Row = TypeVar("Row", bound=attrs.AttrsInstance)
 
@@ -48,6 +49,16 @@ class FrozenMap(Mapping[K, V]):
         return iter(self._items)
 
     # What `Mapping` makes of the methods above takes several calls for each entry.
+
+    @overload
+    def get(self, key: K, /) -> V | None: ...
+
+    @overload
+    def get(self, key: K, /, default: V | Other) -> V | Other: ...
+
+    def get(self, key: K, /, default: V | Other | None = None) -> V | Other | None:
+        """Return the value with this key, or the default."""
+        return self._items.get(key, default)
 
     def keys(self) -> KeysView[K]:
         """Return the keys, in order."""

@@ -162,7 +162,7 @@ def _parts_of(dataset: Dataset, language: str, user: str) -> tuple[list[ET.Eleme
     names = Names(_LONGEST)
     of_organisation = grouped((who, source) for source in sources for who in source.organisations)
     for row in dataset["organisations"]:
-        own = tuple(of_organisation.get(row["organisation"], ()))
+        own = tuple(of_organisation.get(str(row["organisation"]), ()))
         variables = values.of_organisation(row, tuple(source.entry for source in own))
         case_part.append(_case(row, own, variables, names))
     for variable in values.variables:

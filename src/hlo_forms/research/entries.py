@@ -65,7 +65,8 @@ class Record:
     @property
     def organisations(self) -> tuple[Organisation, ...]:
         """The organisations on the form, with their sectors as recoded."""
-        return tuple(map(self._recoded, organisations_of(self.form)))
+        own = organisations_of(self.form)
+        return tuple(map(self._recoded, own) if self.sectors else own)
 
     @property
     def language(self) -> str | None:
