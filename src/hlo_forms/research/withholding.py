@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -10,7 +9,7 @@ from typing import Any
 import attrs
 
 from ..basics.values import FrozenMap
-from ..forms import AlignmentForm, Form, Organisation, Participant, PreparationForm
+from ..forms import FORMS, AlignmentForm, Form, Organisation, Participant, PreparationForm
 from ..forms.answers import BroughtAnswer, BroughtMotive, BroughtOtherMotive, BroughtRelation, PartnerAgreement
 from ..forms.field_ids import PARTS, FieldId
 from ..forms.fields import FormPart, Kind, Origin, Readers, parts_of
@@ -120,13 +119,8 @@ def _reason_against(entry: Record, terms: Terms) -> str | None:
     return "partners" if all(terms.extent(side) is Extent.NOTHING for side in sides) else None
 
 
-@functools.cache
-def _extents(form_class: Any) -> Mapping[str, Extent]:  # Any: mypy takes the hash of a form for that of its class
-    """Return the extent of a permission that each part of a form needs, by its name."""
-    return {part.name: _extent_needed(form_class, part) for part in parts_of(form_class)}
-
-
 def _extent_needed(form_class: type[Form], part: FormPart) -> Extent:
+    """Return the extent of a permission that a part of a form needs."""
     if part.row is Participant:
         return Extent.SHARED
     looks_back = part.origin is Origin.PREVIOUS and issubclass(form_class, PreparationForm)  # on motives and outcomes
@@ -138,6 +132,9 @@ def _extent_needed(form_class: type[Form], part: FormPart) -> Extent:
     is_joint = issubclass(form_class, AlignmentForm) and is_said  # partners said it to each other
     is_internal = part.readers is not Readers.PARTNERS and not is_joint
     return Extent.EVERYTHING if is_internal else Extent.SHARED
+
+
+_EXTENTS = {kind: {part.name: _extent_needed(kind, part) for part in parts_of(kind)} for kind in FORMS}
 
 
 @attrs.define
@@ -206,7 +203,7 @@ class _FormReader:
 
     def _previous(self, part: FormPart, value: Any) -> None:  # Any: rows or answers
         """Keep of an earlier round that did not permit it only what is answered on this form."""
-        needed, permits = _extents(type(self.form))[part.name], self.consent.previous
+        needed, permits = _EXTENTS[type(self.form)][part.name], self.consent.previous
         if not value or self.terms.extent(permits) >= needed:
             return
         reason = "previous" if self.consent.asked else self.terms.reason(permits)
@@ -218,7 +215,7 @@ class _FormReader:
 
     def _reason(self, part: FormPart, row: object) -> str | None:
         """Return the reason why a row of a part, or the part, does not go out; None where it does."""
-        needed, owners = _extents(type(self.form))[part.name], self._permits(row)
+        needed, owners = _EXTENTS[type(self.form)][part.name], self._permits(row)
         if self.terms.extent(owners) >= needed:
             return self._reason_before(needed, row) if part.origin is Origin.PREVIOUS and row is not None else None
         own = self.consent.own if owners is self.consent.together else owners
