@@ -28,7 +28,8 @@ def _outline(text: str, letter: FontProperties, features: tuple[str, ...] | None
     from matplotlib.path import Path
     from matplotlib.textpath import text_to_path
 
-    return Path(*text_to_path.get_text_path(letter, text, features=features, language=language))
+    places, codes = text_to_path.get_text_path(letter, text, features=features, language=language)  # type: ignore[arg-type]  # which says that there is one feature
+    return Path(places, codes)
 
 
 @functools.lru_cache(maxsize=_KEPT)
@@ -36,7 +37,8 @@ def _measures(text: str, letter: FontProperties) -> tuple[float, float, float]:
     """Return the width, height and descent of a line of text, in points."""
     from matplotlib.textpath import text_to_path
 
-    return text_to_path.get_text_width_height_descent(text, letter, ismath=False)
+    width, height, descent = text_to_path.get_text_width_height_descent(text, letter, ismath=False)
+    return float(width), float(height), float(descent)
 
 
 @functools.cache
@@ -51,19 +53,20 @@ def _canvas() -> Any:  # Any: a class of matplotlib's, which is imported on use
         def draw_text(  # noqa: PLR0913, PLR0917 - as matplotlib calls it
             self, gc: Any, x: float, y: float, s: str, prop: Any, angle: float, ismath: Any = False, mtext: Any = None
         ) -> None:  # Any: as matplotlib calls it
+            usual: Any = super()  # Any: these methods have no types
             if ismath or mtext is None:
-                super().draw_text(gc, x, y, s, prop, angle, ismath, mtext)
+                usual.draw_text(gc, x, y, s, prop, angle, ismath, mtext)
                 return
-            size = self.points_to_pixels(prop.get_size_in_points()) / text_to_path.FONT_SCALE
+            size = usual.points_to_pixels(prop.get_size_in_points()) / text_to_path.FONT_SCALE
             there = Affine2D().scale(size).rotate_deg(angle).translate(x, self.height - y)
             gc.set_linewidth(0)
             gc.set_snap(False)
-            self.draw_path(gc, _outline(s, prop, mtext.get_fontfeatures(), mtext.get_language()), there, gc.get_rgb())
+            usual.draw_path(gc, _outline(s, prop, mtext.get_fontfeatures(), mtext.get_language()), there, gc.get_rgb())
 
         def get_text_width_height_descent(self, s: str, prop: Any, ismath: Any) -> tuple[float, float, float]:
-            if ismath:
-                return super().get_text_width_height_descent(s, prop, ismath)
-            width, height, descent = map(self.points_to_pixels, _measures(s, prop))
+            usual: Any = super()  # Any: as above
+            measures = usual.get_text_width_height_descent(s, prop, ismath) if ismath else _measures(s, prop)
+            width, height, descent = measures if ismath else map(usual.points_to_pixels, measures)
             return width, height, descent
 
     class Canvas(FigureCanvasAgg):
@@ -75,7 +78,7 @@ def _canvas() -> Any:  # Any: a class of matplotlib's, which is imported on use
         def get_renderer(self) -> Any:
             size = (*self.figure.bbox.size, self.figure.dpi)
             if self.drawn_at != size:
-                self.renderer, self.drawn_at = Renderer(*size), size
+                self.renderer, self.drawn_at = Renderer(*size), size  # type: ignore[no-untyped-call]  # as above
             return self.renderer
 
     return Canvas
