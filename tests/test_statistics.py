@@ -304,7 +304,13 @@ def test_deals_worked_out_together_give_the_same(several: list[Deal]) -> None:
     common = Counter({(1, 1): 6, (2, 1): 3})
     own = [Deal(common + Counter(deal.partnerships), tuple(n + 4 for n in deal.ticks)) for deal in several]
     for together, deal in zip(sharing_chances(own), own, strict=True):
-        assert together == pytest.approx([float(chance) for chance in counted(deal)], abs=1e-11)
+        assert together == pytest.approx([float(chance) for chance in counted(deal)], abs=1e-12)
+
+
+def test_deals_that_are_unlike_each_other_give_the_same_together() -> None:
+    own = [Deal({(1, 1): 20, (2, 0): 3}, (1, 1)), Deal({(1, 1): 20, (0, 2): 4}, (19, 27))]
+    for together, deal in zip(sharing_chances(own), own, strict=True):
+        assert together == pytest.approx([float(chance) for chance in counted(deal)], abs=1e-12)
 
 
 @pytest.mark.parametrize("pairs", [1, 2, 17, 40, 400])

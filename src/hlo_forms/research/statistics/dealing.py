@@ -30,6 +30,7 @@ Array: TypeAlias = Any  # of numpy, which has no types here
 
 _LEFT_OUT = 1e-13  # what may be left out of a chance: for each circle, and for all points together
 _NOISE = 1e-12  # anything smaller is rounding: such outcomes are impossible or never seen
+_UNLIKE = 3e-3  # in each type: ticks so far from those of other deals lose digits among them
 _AT_ONCE = 1 << 12  # points that are worked out at the same time: so few stay close to the processor
 
 
@@ -50,7 +51,7 @@ def sharing_chances(deals: Sequence[Deal]) -> list[list[float]]:
 
     Exact but for errors below 1e-12: what is left out changes a chance by less than 1e-13 for each circle, and for all
     points together; the rest is rounding. Deals that have most of their partnerships in common, as lots do, have most
-    of the work in common.
+    of the work in common; those that are unlike each other are worked out one by one.
 
     >>> (chances,) = sharing_chances([Deal({(1, 1): 3}, (2, 1))])
     >>> [round(chance, 4) for chance in chances]
@@ -59,6 +60,8 @@ def sharing_chances(deals: Sequence[Deal]) -> list[list[float]]:
     numpy = import_library("numpy")
     common, rests = _in_common([deal.partnerships for deal in deals])
     circles = _Circles.of(deals)
+    if len(deals) > 1 and circles.rarest < _UNLIKE ** len(circles.shares):
+        return [chances for deal in deals for chances in sharing_chances([deal])]
     values = numpy.zeros((len(deals), circles.window // 2 + 1), dtype=complex)
     for points in circles.points(common):
         steps, starts = numpy.unique(points.places[0], return_index=True)
