@@ -306,7 +306,7 @@ def _row(partnerships: Sequence[Partners], lots: Lots, category: str, motive: st
     offered = [own for own in partnerships if sum(answer.has(motive) for answer in own) > 1]
     compared = _compared(partnerships, motive)
     answers = [answer for own in compared for answer in own]
-    reason = _reason(partnerships, offered, lots, motive)
+    reason = _reason(partnerships, offered, compared, lots, motive)
     tested = None if reason else _test(lots, motive)
     possible = [own for one in offered if len(own := [answer for answer in one if _may_tick(answer, motive)]) > 1]
     return SharedMotive(
@@ -384,12 +384,18 @@ def _may_tick(answer: Answers, motive: str) -> bool:
     return answer.says(motive) or answer.statuses[motive] is Status.UNCLEAR
 
 
-def _reason(partnerships: Sequence[Partners], offered: Sequence[Partners], lots: Lots, motive: str) -> str | None:
+def _reason(
+    partnerships: Sequence[Partners],
+    offered: Sequence[Partners],
+    compared: Sequence[Partners],
+    lots: Lots,
+    motive: str,
+) -> str | None:
     """Return the code of why sharing cannot be compared with chance."""
     if not offered:
         anybody = any(answer.has(motive) for own in partnerships for answer in own)
         return "offered_to_one" if anybody else "not_offered"
-    return why_not([one for own in _compared(partnerships, motive) for one in _left(own, lots.drawn)])
+    return why_not([one for own in compared for one in (_left(own, lots.drawn) if lots.drawn else own)])
 
 
 def _ticks(answers: Sequence[Answers], motive: str) -> FrozenMap[str, tuple[int, int]]:
