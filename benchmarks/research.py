@@ -44,6 +44,19 @@ def _statistics(forms: list[hlo.Form]) -> Iterator[Task]:
     yield one(name="a data set and a first statistic", run=first, check=_has_rows)
     for name, further in FURTHER.items():
         yield one(name=name, run=partial(_asked, further, dataset), check=_has_rows, goal="≤ 10 µs")
+    yield from _tested(dataset)
+
+
+def _tested(dataset: hlo.Dataset) -> Iterator[Task]:
+    """Yield sharing where it is tested against chance: in one round, each organisation in one partnership, or by lot."""
+    round = max(form.round or "" for form in dataset.forms)
+    drawn = dataset.filter(round=round, phase="preparation").one_partnership_each()
+    sets = {"each organisation in one partnership": hlo.Dataset(drawn.forms), "200 lots": drawn}
+    for name, own in sets.items():
+        own.counts()
+        run = partial(_asked, FURTHER["a further statistic: sharing"], own)
+        count = len(own.forms)
+        yield Task(group="research", name=f"sharing against chance: {name}", run=run, check=_is_tested, count=count)
 
 
 def _asked(statistic: Callable[[hlo.Dataset], object], dataset: hlo.Dataset) -> object:
@@ -52,6 +65,10 @@ def _asked(statistic: Callable[[hlo.Dataset], object], dataset: hlo.Dataset) -> 
 
 def _has_rows(statistic: object) -> None:
     assert statistic.rows, "no rows"  # type: ignore[attr-defined]
+
+
+def _is_tested(statistic: object) -> None:
+    assert any(row.p is not None for row in statistic.rows), "nothing is tested"  # type: ignore[attr-defined]
 
 
 def _growth(name: str, one: Format, few: hlo.Dataset, many: hlo.Dataset) -> Iterator[Task]:

@@ -307,15 +307,17 @@ def test_a_statistic_grows_with_the_forms(name: str) -> None:
     assert calls_a_form(statistic, 24) < SAME * calls_a_form(statistic, 6)
 
 
-@pytest.mark.parametrize("name", dear(2, FORMATS))
+@pytest.mark.parametrize("name", dear(2, sorted(FORMATS, key=lambda name: name != "qda")))
 def test_an_export_grows_with_the_forms(name: str) -> None:
     try:
         FORMATS[name].check()
     except hlo.MissingDependencyError as error:
         pytest.skip(str(error))
 
-    def export(own: list[hlo.Form]) -> Work:
-        dataset = hlo.Dataset(own)
+    own = forms(40)
+
+    def export(count: int) -> Work:
+        dataset = hlo.Dataset(own[:count])
         return lambda: FORMATS[name].files(dataset, "nl")
 
-    assert calls_a_form(export, 24) < SAME * calls_a_form(export, 6)
+    assert steep(export, 30, 120) == {}

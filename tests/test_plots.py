@@ -18,7 +18,7 @@ import attrs
 import pytest
 from lxml import etree
 from matplotlib import rc_context
-from matplotlib.backends.backend_agg import RendererAgg
+from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Circle, Rectangle
@@ -30,6 +30,7 @@ from hlo_forms.forms.answers import REALISED, RELATION_KINDS
 from hlo_forms.instrument.parts import Wording
 from hlo_forms.pages.model import plain
 from hlo_forms.plots import lettering
+from hlo_forms.plots.canvas import put_on_canvas
 from hlo_forms.research.statistics.statistic import Statistic
 from runs import dear
 from strategies import INSTRUMENT
@@ -616,6 +617,28 @@ def test_a_png_shows_what_matplotlib_would_save(some_picture: plots.Picture) -> 
     some_picture.figure.savefig(saved, format="png", dpi=60, facecolor="white")
     own, matplotlibs = (Image.open(file).convert("RGB") for file in (io.BytesIO(some_picture.to_png(60)), saved))
     assert (own.size, own.tobytes()) == (matplotlibs.size, matplotlibs.tobytes())
+
+
+@pytest.mark.parametrize("rotation", [0, 90])
+@pytest.mark.parametrize("text", ["Wijkzorg – voor één regio", "مؤسسة الرعاية", "x", "$x_1$"])
+def test_letters_stand_where_matplotlib_puts_them(text: str, rotation: int) -> None:
+    """Their outlines are filled; matplotlib fits letters to pixels, which moves those far from the middle by a few."""
+    from PIL import Image, ImageFilter
+
+    def drawn(put: Callable[[Figure], object]) -> Image.Image:
+        figure = Figure((3, 3), dpi=200, facecolor="white")
+        put(figure)
+        words = figure.text(0.5, 0.5, text, fontproperties=lettering.font(9.5), rotation=rotation, ha="center")
+        words.set_parse_math(text.startswith("$"))
+        saved = io.BytesIO()
+        figure.savefig(saved, format="rgba", dpi=200)
+        pixels = Image.frombytes("RGBA", (600, 600), saved.getvalue()).convert("L")
+        return pixels.filter(ImageFilter.BoxBlur(10))
+
+    own, matplotlibs = (drawn(put).tobytes() for put in (put_on_canvas, FigureCanvasAgg))
+    ink, usual = (sum(255 - light for light in drawing) for drawing in (own, matplotlibs))
+    assert ink == pytest.approx(usual, rel=0.1)
+    assert max(abs(one - other) for one, other in zip(own, matplotlibs, strict=True)) < 40
 
 
 def test_an_svg_carries_its_title_and_its_words(some_picture: plots.Picture) -> None:

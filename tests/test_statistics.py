@@ -23,17 +23,17 @@ from hlo_forms import Finding, InvalidValueError, MissingDependencyError, exampl
 from hlo_forms.basics.libraries import import_library
 from hlo_forms.basics.messages import Catalogue
 from hlo_forms.research.statistics.chance import (
-    Deal,
     adjusted,
     expected,
     fisher,
     mcnemar,
     middle,
     newcombe,
-    sharing_chances,
+    smallest,
     two_sided,
     wilson,
 )
+from hlo_forms.research.statistics.dealing import Deal, sharing_chances
 from hlo_forms.research.statistics.pool import GROUPS
 from hlo_forms.research.statistics.statistic import Statistic
 from hlo_forms.research.tables import TEXTS, code_label, schemas
@@ -250,39 +250,94 @@ def dealt(partnerships: Sequence[Counter[str]], ticks: dict[str, int]) -> list[F
     return [Fraction(found[number], found.total()) for number in range(len(partnerships) + 1)]
 
 
+def counted(deal: Deal) -> list[Fraction]:
+    """The same by multiplying out the ways in whole numbers: the oracle where there are too many to go through."""
+    numpy = import_library("numpy")
+    every = list(Counter(deal.partnerships).elements())
+    ways = numpy.zeros((len(every) + 1, *(n + 1 for n in deal.ticks)), dtype=object)
+    ways[(0, *(0 for _ in deal.ticks))] = 1
+    for sizes in every:
+        before, ways = ways, numpy.zeros_like(ways)
+        for held in itertools.product(*(range(min(pair) + 1) for pair in zip(sizes, deal.ticks, strict=True))):
+            places = [slice(int(sum(held) > 1), None), *(slice(n, None) for n in held)]
+            moved = before[
+                tuple(slice(None, length - (own.start or 0)) for own, length in zip(places, ways.shape, strict=True))
+            ]
+            ways[tuple(places)] += moved * math.prod(math.comb(*pair) for pair in zip(sizes, held, strict=True))
+    numbers = [own[deal.ticks] for own in ways]
+    return [Fraction(number, sum(numbers)) for number in numbers]
+
+
 @st.composite
-def deals(draw: st.DrawFn) -> tuple[list[Counter[str]], dict[str, int]]:
+def deals(draw: st.DrawFn, most: int = 4) -> Deal:
     sizes = st.tuples(st.integers(0, 3), st.integers(0, 2))
-    found = draw(st.lists(sizes.filter(lambda size: sum(size) > 1), min_size=1, max_size=4))
-    partnerships = [Counter({"a": one, "b": other}) for one, other in found]
-    totals = {type: sum(sizes[type] for sizes in partnerships) for type in "ab"}
-    return partnerships, {type: draw(st.integers(0, total)) for type, total in totals.items() if total}
+    own = Counter(draw(st.lists(sizes.filter(lambda size: sum(size) > 1), min_size=1, max_size=most)))
+    totals = [sum(size[axis] * n for size, n in own.items()) for axis in (0, 1)]
+    return Deal(own, tuple(draw(st.integers(0, total)) for total in totals))
 
 
 @given(deals())
 @tries(8, of=80)
-def test_chance_is_that_of_every_way_to_deal_the_ticks(deal: tuple[list[Counter[str]], dict[str, int]]) -> None:
-    partnerships, ticks = deal
-    found = sharing_chances([Deal([+sizes for sizes in partnerships], ticks)])[0]
-    assert found == pytest.approx([float(chance) for chance in dealt(partnerships, ticks)], abs=1e-10)
+def test_chance_is_that_of_every_way_to_deal_the_ticks(deal: Deal) -> None:
+    partnerships = [Counter(dict(zip("ab", sizes, strict=True))) for sizes in Counter(deal.partnerships).elements()]
+    exact = dealt(partnerships, dict(zip("ab", deal.ticks, strict=True)))
+    assert exact == counted(deal)
+    assert sharing_chances([deal])[0] == pytest.approx([float(chance) for chance in exact], abs=1e-12)
 
 
-@pytest.mark.parametrize("pairs", [1, 2, 17, 40])
+@given(deals(most=24))
+@tries(8, of=80)
+def test_chance_among_more_partnerships_is_that_of_counting_in_whole_numbers(deal: Deal) -> None:
+    exact = [float(chance) for chance in counted(deal)]
+    assert sharing_chances([deal])[0] == pytest.approx(exact, abs=1e-12)
+
+
+def test_chance_is_exact_where_most_points_are_left_out() -> None:
+    deal = Deal({(1, 1): 20, (2, 1): 11, (0, 2): 7, (3, 0): 2}, (20, 11))
+    assert sharing_chances([deal])[0] == pytest.approx([float(chance) for chance in counted(deal)], abs=1e-12)
+
+
+@given(st.lists(deals(most=9), min_size=2, max_size=4))
+@tries(8, of=80)
+def test_deals_worked_out_together_give_the_same(several: list[Deal]) -> None:
+    """Those of like partnerships share most of the work; what they share changes nothing."""
+    common = Counter({(1, 1): 6, (2, 1): 3})
+    own = [Deal(common + Counter(deal.partnerships), tuple(n + 4 for n in deal.ticks)) for deal in several]
+    for together, deal in zip(sharing_chances(own), own, strict=True):
+        assert together == pytest.approx([float(chance) for chance in counted(deal)], abs=1e-12)
+
+
+def test_deals_that_are_unlike_each_other_give_the_same_together() -> None:
+    own = [Deal({(1, 1): 20, (2, 0): 3}, (1, 1)), Deal({(1, 1): 20, (0, 2): 4}, (19, 27))]
+    for together, deal in zip(sharing_chances(own), own, strict=True):
+        assert together == pytest.approx([float(chance) for chance in counted(deal)], abs=1e-12)
+
+
+@pytest.mark.parametrize("pairs", [1, 2, 17, 40, 400])
 def test_chance_of_pairs_is_hypergeometric(pairs: int) -> None:
     hypergeom = import_library("scipy.stats").hypergeom
     one, other = pairs // 2, pairs // 3
-    found = sharing_chances([Deal([{PRACTICE: 1, PROGRAMME: 1}] * pairs, {PRACTICE: one, PROGRAMME: other})])[0]
-    assert found == pytest.approx(hypergeom.pmf(range(pairs + 1), pairs, one, other), abs=1e-10)
+    chances = sharing_chances([Deal({(1, 1): pairs}, (one, other))])[0]
+    assert chances == pytest.approx(hypergeom.pmf(range(pairs + 1), pairs, one, other), abs=1e-12)
 
 
-def test_chance_of_many_partnerships_is_what_shuffling_gives() -> None:
+@pytest.mark.parametrize("number", [60, 600])
+def test_chance_of_many_partnerships_has_the_mean_of_hypergeometric_draws(number: int) -> None:
     chance = random.Random(5)  # noqa: S311 - a test
-    sizes = [Counter({"a": chance.choice([1, 2, 3]), "b": chance.choice([1, 2])}) for _ in range(60)]
-    totals = {type: sum(size[type] for size in sizes) for type in "ab"}
+    sizes = [(chance.choice([1, 2, 3]), chance.choice([1, 2])) for _ in range(number)]
+    totals = {type: sum(size[axis] for size in sizes) for axis, type in enumerate("ab")}
     ticks = {"a": totals["a"] // 2, "b": totals["b"] // 3}
-    found = expected(sharing_chances([Deal(sizes, ticks)])[0])
-    exact = sum(_chance_of(size, totals, ticks) for size in sizes)  # by linearity, from two hypergeometric draws
-    assert found == pytest.approx(exact, abs=1e-9)
+    mean = expected(sharing_chances([Deal(Counter(sizes), tuple(ticks.values()))])[0])
+    exact = sum(
+        _chance_of(Counter(dict(zip("ab", size, strict=True))), totals, ticks) for size in sizes
+    )  # by linearity
+    assert mean == pytest.approx(exact, abs=1e-9)
+
+
+@given(st.lists(st.integers(0, 5), min_size=1, max_size=9).filter(any))
+def test_the_smallest_p_is_that_of_the_least_likely_outcome(weights: list[int]) -> None:
+    chances = [weight / sum(weights) for weight in weights]
+    assert smallest(chances) == min(two_sided(chances, seen) for seen, chance in enumerate(chances) if chance)
 
 
 def _chance_of(size: Counter[str], totals: dict[str, int], ticks: dict[str, int]) -> float:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from types import GenericAlias
+from types import GenericAlias, NoneType, UnionType
 from typing import Any, Literal, get_args, get_origin
 
 import attrs
@@ -21,25 +21,30 @@ def _expected(name: str) -> str:
 
 
 def strict_converter(  # Any: as in cattrs
-    names: Mapping[type, str], refused: Callable[[str], str] = _expected, **overrides: Any
+    names: Mapping[type, str], refused: Callable[[str], str] = _expected, *, every_fault: bool = True, **overrides: Any
 ) -> cattrs.Converter:
-    """Return a converter that coerces nothing, refuses unknown keys and gathers every fault.
+    """Return a converter that coerces nothing, refuses unknown keys and gathers every fault, or raises the first.
 
     `names` are the words for what each type of JSON or TOML is called in messages, `refused` says that a value is not
-    of that type. Literals are kept as they came,
-    for the validators of their fields. `overrides` are those of cattrs, for the fields of these names.
+    of that type. Literals are kept as they came, for the validators of their fields. `overrides` are those of cattrs,
+    for the fields of these names.
     """
-    converter = cattrs.Converter(forbid_extra_keys=True, omit_if_default=True)
+    converter = cattrs.Converter(forbid_extra_keys=True, omit_if_default=True, detailed_validation=every_fault)
 
-    def only(kind: type, structure: Hook = as_is) -> Hook:
+    def only(kind: type, structure: Hook | None = None) -> Hook:
         """Return a hook that refuses every other type, also True for a number, and then structures."""
 
         def hook(value: Any, target: Any) -> Any:  # Any: as in cattrs
             if type(value) is not kind:
                 raise ValueError(refused(names[kind]))
-            return structure(value, target)
+            return structure(value, target) if structure else value
 
         return hook
+
+    def optional(target: Any) -> Hook:  # Any: a union is no `type`
+        (other,) = (one for one in get_args(target) if one is not NoneType)
+        structure = converter.get_structure_hook(other)
+        return lambda value, _: None if value is None else structure(value, other)
 
     def rows(target: Any) -> Hook:  # Any: a generic type is no `type`
         structure = converter.get_structure_hook(GenericAlias(list, get_args(target)[:1]))
@@ -51,6 +56,7 @@ def strict_converter(  # Any: as in cattrs
 
     for kind in {str, int, bool} & names.keys():
         converter.register_structure_hook(kind, only(kind))
+    converter.register_structure_hook_factory(_is_optional, optional)
     converter.register_structure_hook_func(_is_generic(Literal), as_is)
     converter.register_structure_hook_factory(_is_generic(tuple), rows)
     converter.register_structure_hook_factory(_is_generic(FrozenMap, get_origin(Mapping[str, str])), mapping)
@@ -63,6 +69,10 @@ def strict_converter(  # Any: as in cattrs
 def as_is(value: Any, _target: Any) -> Any:  # Any: as in cattrs
     """Return a value unchanged: a hook for what is checked elsewhere."""
     return value
+
+
+def _is_optional(target: Any) -> bool:  # Any: a union is no `type`
+    return isinstance(target, UnionType) and len(get_args(target)) == 2 and NoneType in get_args(target)
 
 
 def _is_generic(*origins: object) -> Callable[[Any], bool]:  # Any: a generic type is no `type`

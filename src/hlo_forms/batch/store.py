@@ -33,6 +33,9 @@ CREATE TABLE readings (sha256 TEXT, setting TEXT, reader TEXT, data BLOB, PRIMAR
 CREATE TABLE forms (form_id TEXT, sha256 TEXT, setting TEXT, PRIMARY KEY (form_id, sha256, setting)) WITHOUT ROWID;
 """
 
+_DAMAGED = (zlib.error, ValueError, KeyError, TypeError, cattrs.ForbiddenExtraKeysError)
+"""What damaged or foreign data raise."""
+
 
 class ReadingStore:
     """Readings in one SQLite file, by the sha256 of the document's bytes and the version of the reader.
@@ -120,7 +123,7 @@ class ReadingStore:
             return None
         try:
             return loaded(zlib.decompress(row[0]).decode("utf-8"), source, instruments)
-        except (zlib.error, ValueError, KeyError, TypeError, cattrs.BaseValidationError):
+        except _DAMAGED:
             return None  # damaged: it is read again
 
     def put(self, results: Iterable[Reading | ReadFailure], setting: str = "") -> None:
@@ -212,7 +215,8 @@ def loaded(text: str, source: str, instruments: Iterable[Instrument] = ()) -> Re
 
 @functools.cache
 def _converter() -> cattrs.Converter:
-    converter = strict_converter({str: "a text", int: "a whole number", list: "a list", dict: "an object"})
+    names = {str: "a text", int: "a whole number", list: "a list", dict: "an object"}
+    converter = strict_converter(names, every_fault=False)  # after any fault, the document is read again
     converter.register_structure_hook(Form, as_is)
     converter.register_unstructure_hook(Form, envelope)
     return converter

@@ -162,7 +162,7 @@ def to_parquet(  # noqa: PLR0913 - one for each option
 def csv_files(selection: Selection) -> dict[str, bytes]:
     """Return the files of a CSV export, by name."""
     files = table_files(selection, ".csv", csv_of)
-    count = sum(formula_like(value) for table, _ in files.values() for row in table.rows for value in row)
+    count = sum(sum(map(formula_like, row)) for table, _ in files.values() for row in table.rows)
     notes = [TEXTS.text("csv.form", selection.language), TEXTS.text("csv.formulas", selection.language, count=count)]
     notes.append(TEXTS.text("csv.r", selection.language))
     return with_pages(selection, files, notes) | {DESCRIPTOR: _descriptor(selection, files), SCRIPT: _READ_R.encode()}
@@ -174,7 +174,7 @@ def csv_of(table: Table) -> bytes:
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(table.schema.names)
     for row in table.rows:
-        writer.writerow(str(value).lower() if isinstance(value, bool) else value for value in row)
+        writer.writerow(["true" if value is True else "false" if value is False else value for value in row])
     return text.getvalue().encode("utf-8")
 
 

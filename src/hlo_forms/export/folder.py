@@ -63,7 +63,7 @@ class Selection:
         """Return these columns of a table, with texts that any program can hold."""
         places = [table.schema.names.index(name) for name in names]
         schema = attrs.evolve(table.schema, columns=tuple(table.columns[place] for place in places))
-        rows = (tuple(_encodable(row[place]) for place in places) for row in table.rows)
+        rows = (tuple([_encodable(row[place]) for place in places]) for row in table.rows)
         return attrs.evolve(table, schema=schema, rows=rows)
 
     def book_tables(self) -> Iterator[Table]:

@@ -17,7 +17,7 @@ from ..basics.arguments import must_be
 from ..basics.files import zipped
 from ..basics.libraries import reader_version
 from ..basics.text import NOT_XML, slug
-from ..basics.values import one_of
+from ..basics.values import grouped, one_of
 from ..errors import InvalidValueError
 from ..forms import OrganisationForm, PreparationForm
 from ..instrument.loading import load_instrument
@@ -160,8 +160,9 @@ def _parts_of(dataset: Dataset, language: str, user: str) -> tuple[list[ET.Eleme
     variable_part, case_part, source_part = ET.Element("Variables"), ET.Element("Cases"), ET.Element("Sources")
     source_part.extend(source.element() for source in sources)
     names = Names(_LONGEST)
+    of_organisation = grouped((who, source) for source in sources for who in source.organisations)
     for row in dataset["organisations"]:
-        own = tuple(source for source in sources if row["organisation"] in source.organisations)
+        own = tuple(of_organisation.get(str(row["organisation"]), ()))
         variables = values.of_organisation(row, tuple(source.entry for source in own))
         case_part.append(_case(row, own, variables, names))
     for variable in values.variables:

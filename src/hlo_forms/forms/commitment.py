@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator, Mapping
 from typing import ClassVar
 
@@ -34,10 +35,14 @@ from .preparation import PreparationForm
 
 def is_not_discussed(answer: str | None, instrument: Instrument) -> bool:
     """Return whether an answer says that its question was not discussed."""
-    if answer is None:
-        return False
+    return answer is not None and matching_key(answer) in _not_discussed(instrument)
+
+
+@functools.lru_cache(maxsize=16)
+def _not_discussed(instrument: Instrument) -> frozenset[str]:
+    """Return the texts that say so, as labels are compared."""
     words = instrument.words["question.not_discussed"].values()
-    return matching_key(answer) in keys_of((*words, *instrument.spellings.get("not_discussed", ())))
+    return keys_of((*words, *instrument.spellings.get("not_discussed", ())))
 
 
 @attrs.frozen(kw_only=True)

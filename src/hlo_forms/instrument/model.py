@@ -207,8 +207,12 @@ class Instrument(Shown):
         >>> len(hlo.load_instrument().offered("practice_partner"))
         10
         """
-        type_id = self.organisation_type(organisation_type).id
-        return tuple(motive for motive in self.motives if type_id in motive.offered_to)
+        return self._offered[self.organisation_type(organisation_type).id]
+
+    @functools.cached_property
+    def _offered(self) -> dict[str, tuple[Motive, ...]]:
+        types = [kind.id for kind in self.organisation_types]
+        return {id: tuple(motive for motive in self.motives if id in motive.offered_to) for id in types}
 
     def in_category(self, category: str, organisation_type: str | None = None) -> tuple[Motive, ...]:
         """Return the motives of a category, in order: all of them, or those offered to one organisation type."""
@@ -229,9 +233,13 @@ class Instrument(Shown):
 
     def questions_of(self, phase: str, theme: str | None = None) -> tuple[Question, ...]:
         """Return the questions of a phase, in order: all of them, or those of one theme."""
-        phase_id = self.phase(phase).id
+        every = self._by_phase.get(self.phase(phase).id, ())
         theme_id = None if theme is None else self.theme(theme).id
-        return tuple(q for q in self.questions if q.phase == phase_id and theme_id in (None, q.theme))
+        return every if theme_id is None else tuple(q for q in every if q.theme == theme_id)
+
+    @functools.cached_property
+    def _by_phase(self) -> dict[str, tuple[Question, ...]]:
+        return {phase.id: tuple(q for q in self.questions if q.phase == phase.id) for phase in self.phases}
 
     def word(self, key: str, language: str) -> str:
         """Return the text that documents have for this key and language; `InvalidValueError` if either is unknown."""

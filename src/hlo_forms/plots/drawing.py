@@ -10,6 +10,7 @@ import attrs
 from ..comparison.labels import InstrumentLabels
 from ..errors import InvalidValueError
 from ..pages.model import PageTable
+from .canvas import put_on_canvas
 from .lettering import INSTEAD, LEADING, MM, balanced, drawable, font, width, wrapped
 from .picture import Picture
 
@@ -223,12 +224,11 @@ class Drawing:
 def _figure(high: float, artists: Iterable[Artist]) -> Figure:
     """Return a figure so many millimetres high with these artists, whatever matplotlib's settings are."""
     font(BODY)
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
     from matplotlib.transforms import Affine2D
 
     figure = Figure((PRINTED / 25.4, high / 25.4), dpi=100, facecolor="white", edgecolor="none")
-    FigureCanvasAgg(figure)
+    put_on_canvas(figure)
     on_paper = Affine2D().translate((PRINTED - WIDTH) / 2, -high).scale(1 / 25.4, -1 / 25.4)
     from_top_left = on_paper + figure.dpi_scale_trans
     for artist in artists:

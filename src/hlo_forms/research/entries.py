@@ -13,7 +13,7 @@ from ..errors import InvalidValueError
 from ..forms import Form, Organisation, OrganisationForm, PreparationForm, organisations_of
 from ..forms.field_ids import fields_of
 from ..forms.fields import is_filled_in
-from ..readings.findings import Evidence, Finding, Place
+from ..readings.findings import CORRECTED, Evidence, Finding, Place
 from ..readings.reading import ReadFailure, Reading, version_key
 from .permission import Consent
 
@@ -65,7 +65,8 @@ class Record:
     @property
     def organisations(self) -> tuple[Organisation, ...]:
         """The organisations on the form, with their sectors as recoded."""
-        return tuple(map(self._recoded, organisations_of(self.form)))
+        own = organisations_of(self.form)
+        return tuple(map(self._recoded, own) if self.sectors else own)
 
     @property
     def language(self) -> str | None:
@@ -103,6 +104,12 @@ class Record:
         for field, value in fields_of(self.form):
             if field not in own and (evidence := self._indirect_evidence(field, value, own)):
                 yield field, evidence
+
+    def corrected_fields(self) -> tuple[str, ...]:
+        """Return the ids of the fields that somebody corrected or confirmed."""
+        if self.reading is None or CORRECTED not in {each.how for each in self.reading.evidence.values()}:
+            return ()  # which is quick to say, and so of most forms
+        return tuple(id for id, evidence in self.all_evidence() if evidence.how == CORRECTED)
 
     def _indirect_evidence(self, field: str, value: str, own: Mapping[str, Evidence]) -> Evidence | None:
         """Return the evidence for a value that has no place of its own in the document.

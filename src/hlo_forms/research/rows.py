@@ -16,7 +16,7 @@ from ..forms.answers import QuestionStatus
 from ..forms.field_ids import PARTS
 from ..forms.fields import Kind, parts_of
 from ..instrument.parts import Question
-from ..readings.findings import CORRECTED, Passage
+from ..readings.findings import Passage
 from ..readings.reading import Reading
 from .entries import File, Record, is_about, place_of, split_field
 from .tables import Cell
@@ -61,7 +61,7 @@ def forms(entry: Record) -> Iterator[Row]:
         **{f"research_{name}": text for name, text in attrs.asdict(form.study).items()},
         **{part.name: getattr(form, part.name) for part in parts_of(type(form)) if part.is_single},
         "filled_in": entry.filled_in,
-        "corrected_fields": " ".join(id for id, evidence in entry.all_evidence() if evidence.how == CORRECTED) or None,
+        "corrected_fields": " ".join(entry.corrected_fields()) or None,
         "left_out": " ".join(sorted(entry.withheld)) or None,
         "findings": len(findings),
         "doubts": sum(finding in warnings for finding in findings),

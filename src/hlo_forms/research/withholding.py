@@ -9,7 +9,7 @@ from typing import Any
 import attrs
 
 from ..basics.values import FrozenMap
-from ..forms import AlignmentForm, Form, Organisation, Participant, PreparationForm
+from ..forms import FORMS, AlignmentForm, Form, Organisation, Participant, PreparationForm
 from ..forms.answers import BroughtAnswer, BroughtMotive, BroughtOtherMotive, BroughtRelation, PartnerAgreement
 from ..forms.field_ids import PARTS, FieldId
 from ..forms.fields import FormPart, Kind, Origin, Readers, parts_of
@@ -134,6 +134,9 @@ def _extent_needed(form_class: type[Form], part: FormPart) -> Extent:
     return Extent.EVERYTHING if is_internal else Extent.SHARED
 
 
+_EXTENTS = {kind: {part.name: _extent_needed(kind, part) for part in parts_of(kind)} for kind in FORMS}
+
+
 @attrs.define
 class _FormReader:
     """Takes from one form what does not go out."""
@@ -200,7 +203,7 @@ class _FormReader:
 
     def _previous(self, part: FormPart, value: Any) -> None:  # Any: rows or answers
         """Keep of an earlier round that did not permit it only what is answered on this form."""
-        needed, permits = _extent_needed(type(self.form), part), self.consent.previous
+        needed, permits = _EXTENTS[type(self.form)][part.name], self.consent.previous
         if not value or self.terms.extent(permits) >= needed:
             return
         reason = "previous" if self.consent.asked else self.terms.reason(permits)
@@ -212,7 +215,7 @@ class _FormReader:
 
     def _reason(self, part: FormPart, row: object) -> str | None:
         """Return the reason why a row of a part, or the part, does not go out; None where it does."""
-        needed, owners = _extent_needed(type(self.form), part), self._permits(row)
+        needed, owners = _EXTENTS[type(self.form)][part.name], self._permits(row)
         if self.terms.extent(owners) >= needed:
             return self._reason_before(needed, row) if part.origin is Origin.PREVIOUS and row is not None else None
         own = self.consent.own if owners is self.consent.together else owners

@@ -72,6 +72,12 @@ def checkbox(field: str, *, ticked: bool, alias: str) -> Xml:
     return Xml(f"<w:sdt><w:sdtPr>{_head(field, alias)}{state}</w:sdtPr><w:sdtContent>{glyph}</w:sdtContent></w:sdt>")
 
 
+@_once
+def label_beside(label: str) -> str:
+    """Return the run with the label of a box, which stands beside it."""
+    return runs(f" {label}")
+
+
 def docpart(prompt_key: str) -> str:
     """Return the name of the glossary entry that holds a prompt."""
     return f"hlo_{prompt_key}"

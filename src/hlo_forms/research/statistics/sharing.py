@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from typing import ClassVar, TypeAlias
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import ClassVar, NamedTuple
 
 import attrs
 
@@ -15,16 +15,15 @@ from ..entries import draw
 from .chance import (
     FEW,
     LEVEL,
-    Deal,
     ExactTest,
     TestedRow,
     expected,
     middle,
-    sharing_chances,
     smallest,
     two_sided,
     with_adjusted,
 )
+from .dealing import Deal, Sizes, sharing_chances
 from .pool import Answers, Pool, organisations, why_not
 from .statistic import Statistic, common_fields
 
@@ -215,19 +214,40 @@ def _partnerships(answers: Sequence[Answers]) -> list[Partners]:
     return [tuple(own) for own in by_round.values()]
 
 
-Hand: TypeAlias = tuple[tuple[str, bool], ...]
-"""The organisations of a partnership that are clear about a motive: the type of each, and whether it ticks."""
+class Hand(NamedTuple):
+    """The organisations of a partnership that are clear about a motive, by type, and how many of them tick.
 
-Hands: TypeAlias = frozenset[tuple[Hand, int]]
-"""The hands of all partnerships that can be compared, each with its number."""
+    A partnership of fewer than two has an empty hand: it cannot be compared.
+    """
+
+    sizes: Sizes = ()
+    ticks: Sizes = ()
+
+    @property
+    def shares(self) -> bool:
+        """Whether at least two organisations tick."""
+        return sum(self.ticks) > 1
 
 
 @attrs.frozen(eq=False)
 class Lots:
-    """Partnerships, and the partnership that each lot draws for every organisation that is in several."""
+    """Partnerships, as each lot leaves them that draws one partnership for every organisation that is in several.
 
-    partnerships: Sequence[Partners]
-    draws: Sequence[Mapping[str, str]]
+    Attributes:
+        types: The types of organisations.
+        drawn: The partnership that the first lot draws for each organisation in several.
+        settled: The partnerships that every lot leaves as they are.
+        shifting: For each other one, the partners that some lot leaves in it.
+        ways: For each of these, which of them are left, by lot.
+        number: The number of lots.
+    """
+
+    types: Sequence[str]
+    drawn: Mapping[str, str]
+    settled: Sequence[Partners]
+    shifting: Sequence[Sequence[Partners]]
+    ways: Sequence[Sequence[int]]
+    number: int
 
     @classmethod
     def of(cls, partnerships: Sequence[Partners], lots: int) -> Lots:
@@ -235,30 +255,58 @@ class Lots:
         ballots = [ballot for own in partnerships for answer in own if (ballot := answer.ballot)]
         places = grouped((one.organisation, one.partnership) for one in ballots)
         several = [one for one in ballots if len(set(places[one.organisation])) > 1]
-        return cls(partnerships, [draw(several, number) if lots > 1 else {} for number in range(lots)])
+        draws = [draw(several, number) if lots > 1 else {} for number in range(lots)]
+        moves = grouped((any(answer.organisation in draws[0] for answer in own), own) for own in partnerships)
+        left = [[_left(own, drawn) for drawn in draws] for own in moves.get(True, [])]
+        shifting = [list(dict.fromkeys(own)) for own in left]
+        numbers = [{one: number for number, one in enumerate(own)} for own in shifting]
+        return cls(
+            types=sorted({answer.type for own in partnerships for answer in own}),
+            drawn=draws[0],
+            settled=moves.get(False, []),
+            shifting=shifting,
+            ways=[[number[one] for one in own] for number, own in zip(numbers, left, strict=True)],
+            number=lots,
+        )
 
-    def hands(self, motive: str) -> Iterator[Hands]:
-        """Yield the hands of each lot."""
-        moving = {organisation for drawn in self.draws[:1] for organisation in drawn}
-        clear = [tuple(answer for answer in own if answer.says(motive)) for own in self.partnerships]
-        places = grouped((any(answer.organisation in moving for answer in own), own) for own in clear)
-        shifting, settled = places.get(True, []), places.get(False, [])
-        fixed = Counter(_hand(own, {}, motive) for own in settled)
-        for drawn in self.draws:
-            hands = fixed + Counter(_hand(own, drawn, motive) for own in shifting)
-            yield frozenset((hand, n) for hand, n in hands.items() if len(hand) > 1)
+    def hands(self, motive: str) -> Counter[frozenset[tuple[Hand, int]]]:
+        """Return the hands of all partnerships, each with its number, and the number of lots that come to the same."""
+        fixed = Counter(self._hand(own, motive) for own in self.settled)
+        hands = [[self._hand(own, motive) for own in each] for each in self.shifting]
+        every = list(dict.fromkeys(hand for own in hands for hand in own))
+        numbers = {hand: number for number, hand in enumerate(every)}
+        columns = []
+        for own, ways in zip(hands, self.ways, strict=True):
+            own_numbers = [numbers[hand] for hand in own]
+            columns.append([own_numbers[way] for way in ways])
+        lots = zip(*columns, strict=True) if columns else itertools.repeat((), self.number)
+        same = Counter(frozenset(Counter(lot).items()) for lot in lots)
+        return Counter(
+            {
+                frozenset((fixed + Counter({every[number]: n for number, n in lot})).items()): times
+                for lot, times in same.items()
+            }
+        )
+
+    def _hand(self, own: Partners, motive: str) -> Hand:
+        clear = [answer for answer in own if answer.says(motive)]
+        if len(clear) < 2:
+            return Hand()
+        sizes = Counter(answer.type for answer in clear)
+        ticks = Counter(answer.type for answer in clear if answer.ticks(motive))
+        return Hand(tuple(sizes[type] for type in self.types), tuple(ticks[type] for type in self.types))
 
 
-def _hand(own: Partners, drawn: Mapping[str, str], motive: str) -> Hand:
-    kept = (one for one in own if drawn.get(one.organisation or "", one.partnership) == one.partnership)
-    return tuple(sorted((one.type, one.ticks(motive)) for one in kept))
+def _left(own: Partners, drawn: Mapping[str, str]) -> Partners:
+    """Return the partners that a lot leaves in their partnership."""
+    return tuple(one for one in own if drawn.get(one.organisation or "", one.partnership) == one.partnership)
 
 
 def _row(partnerships: Sequence[Partners], lots: Lots, category: str, motive: str) -> SharedMotive:
     offered = [own for own in partnerships if sum(answer.has(motive) for answer in own) > 1]
     compared = _compared(partnerships, motive)
     answers = [answer for own in compared for answer in own]
-    reason = _reason(partnerships, offered, lots, motive)
+    reason = _reason(partnerships, offered, compared, lots, motive)
     tested = None if reason else _test(lots, motive)
     possible = [own for one in offered if len(own := [answer for answer in one if _may_tick(answer, motive)]) > 1]
     return SharedMotive(
@@ -294,7 +342,7 @@ def _test(lots: Lots, motive: str) -> SharingTest:
     median = tests[(len(tests) - 1) // 2]
     return SharingTest(
         shared=median.shared,
-        n=len(median.deal.partnerships),
+        n=sum(median.deal.partnerships.values()),
         expected=expected(median.chances),
         chance=middle(median.chances, LEVEL),
         exact=ExactTest(median.p, smallest(median.chances)),
@@ -315,18 +363,20 @@ class _LotTest:
 
 def _tests(lots: Lots, motive: str) -> Iterator[_LotTest]:
     """Yield the test of each lot; lots that come to the same are computed once."""
-    times = Counter(lots.hands(motive))
-    deals = [_deal(hands) for hands in times]
+    times = lots.hands(motive)
+    deals = [_deal(hands, len(lots.types)) for hands in times]
     for (hands, count), deal, chances in zip(times.items(), deals, sharing_chances(deals), strict=True):
-        shared = sum(n for hand, n in hands if sum(ticks for _, ticks in hand) > 1)
+        shared = sum(n for hand, n in hands if hand.shares)
         test = _LotTest(deal, shared, chances, two_sided(chances, shared))
         yield from itertools.repeat(test, count)
 
 
-def _deal(hands: Hands) -> Deal:
-    every = [hand for hand, n in sorted(hands) for _ in range(n)]
-    ticks = Counter(type for hand in every for type, ticked in hand if ticked)
-    return Deal([Counter(type for type, _ in hand) for hand in every], ticks)
+def _deal(hands: Iterable[tuple[Hand, int]], types: int) -> Deal:
+    own = sorted((hand, n) for hand, n in hands if hand.sizes)
+    sizes = Counter[Sizes]()
+    for hand, n in own:
+        sizes[hand.sizes] += n
+    return Deal(sizes, tuple(sum(hand.ticks[type] * n for hand, n in own) for type in range(types)))
 
 
 def _may_tick(answer: Answers, motive: str) -> bool:
@@ -334,14 +384,18 @@ def _may_tick(answer: Answers, motive: str) -> bool:
     return answer.says(motive) or answer.statuses[motive] is Status.UNCLEAR
 
 
-def _reason(partnerships: Sequence[Partners], offered: Sequence[Partners], lots: Lots, motive: str) -> str | None:
+def _reason(
+    partnerships: Sequence[Partners],
+    offered: Sequence[Partners],
+    compared: Sequence[Partners],
+    lots: Lots,
+    motive: str,
+) -> str | None:
     """Return the code of why sharing cannot be compared with chance."""
     if not offered:
         anybody = any(answer.has(motive) for own in partnerships for answer in own)
         return "offered_to_one" if anybody else "not_offered"
-    drawn = lots.draws[0]
-    kept = (answer for own in _compared(partnerships, motive) for answer in own)
-    return why_not([one for one in kept if drawn.get(one.organisation or "", one.partnership) == one.partnership])
+    return why_not([one for own in compared for one in (_left(own, lots.drawn) if lots.drawn else own)])
 
 
 def _ticks(answers: Sequence[Answers], motive: str) -> FrozenMap[str, tuple[int, int]]:

@@ -13,7 +13,7 @@ from ...forms.field_ids import heading_of
 from ...instrument.model import Instrument
 from ..carried import check_of, with_doubt_mark
 from ..columns import ChoiceKind, offered, option_label
-from ..controls import Xml, checkbox, runs, text_control
+from ..controls import Xml, checkbox, label_beside, runs, text_control
 from ..fields import RecordColumn, Records, title_of_column
 
 Slots = dict[str, Any]  # Any: a template's slot takes text, a control, or lists of these
@@ -55,7 +55,7 @@ class FieldWriter:
         for option in offered(kind, value, self.instrument):
             label = option_label(kind, option, self.instrument, self.language)
             box = checkbox(f"{field}.{option}", ticked=option == value, alias=f"{alias}: {label}")
-            boxes.append(box.text + runs(f" {label}"))
+            boxes.append(box.text + label_beside(label))
         return Xml(runs(apart).join(boxes))
 
     # ---- tables of records

@@ -11,7 +11,7 @@ import functools
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from html import escape, unescape
 from itertools import islice
 from typing import Any
@@ -404,7 +404,7 @@ class SlottedPart:
         import jinja2
 
         try:
-            part = finished("".join(self._pieces(slots)).encode("utf-8"))
+            part = finished(self._text(slots).encode("utf-8"))
         except _WrongKindError as error:
             raise _not_allowed(self.name, self._tag_with(error.path), error.what) from None
         except jinja2.TemplateError as error:
@@ -417,13 +417,16 @@ class SlottedPart:
         whole = re.compile(rf"(?<!\w){re.escape(name)}(?!\w)")
         return next((tag for tag in self.tags if whole.search(tag.text)), None)
 
-    def _pieces(self, slots: Slots) -> Iterator[str]:
-        length, pieces = 0, self.template.generate(slots)
-        while some := [*islice(pieces, _AT_ONCE)]:
-            length += sum(map(len, some))
+    def _text(self, slots: Slots) -> str:
+        """Return the text of the filled part, counted on the way."""
+        length, done = 0, list[str]()
+        pieces = self.template.generate(slots)
+        while some := "".join(islice(pieces, _AT_ONCE)):
+            length += len(some)
             if length > LONGEST_PART:
                 raise TemplateError(TEXTS.sentence("too_long", part=in_part(self.name), loop=EXAMPLES["loop"]))
-            yield from some
+            done.append(some)
+        return "".join(done)
 
 
 _LEFT_BEHIND = re.compile(

@@ -26,7 +26,7 @@ from ...forms.fields import Origin
 from ...forms.naming import letters_of
 from ...instrument.parts import Motive, Question
 from .. import carried
-from ..controls import Xml, checkbox, runs
+from ..controls import Xml, checkbox, label_beside
 from ..fields import (
     ANSWERS,
     CARRIED,
@@ -96,7 +96,7 @@ class Writer(FieldWriter):
                 for index, text in enumerate(phase.instruction)
             ],
             "questions_heading": phase.questions_heading[language] if phase.questions_heading else "",
-            "questions": [self._question(question) for question in form.questions],
+            "questions": [self._questions[question.id] for question in form.questions],
             **self._background(),
             "citation": instrument.citation[language],
             "page_word": self.word("footer.page"),
@@ -208,6 +208,11 @@ class Writer(FieldWriter):
         value, alias, options = self._value(field), self._label(field), kind_of_detail(field).options
         return self.choice(field, options, value, alias) if options else self.text(field, value, "cell", alias)
 
+    @functools.cached_property
+    def _questions(self) -> dict[str, Slots]:
+        """The slots of each question of the phase, by its id: a template may name them by theme and in a row."""
+        return {question.id: self._question(question) for question in self.instrument.questions_of(self.form.phase)}
+
     def _question(self, question: Question) -> Slots:
         field, alias = f"answers.{question.id}", f"{question.number}. {question.label[self.language]}"
         answer = self.text(field, self.form.answers.get(question.id), "answer", alias)
@@ -225,7 +230,7 @@ class Writer(FieldWriter):
         field, word = f"answers.{question.id}.{NOT_DISCUSSED}", self.word("question.not_discussed")
         ticked = is_not_discussed(self.form.answers.get(question.id), self.instrument)
         box = checkbox(field, ticked=ticked, alias=f"{word}: {question.number}. {question.label[self.language]}")
-        return {"passed": Xml(box.text + runs(f" {word}"))}
+        return {"passed": Xml(box.text + label_beside(word))}
 
     @functools.cached_property
     def _tables(self) -> Slots:
@@ -266,7 +271,7 @@ class Writer(FieldWriter):
         label = self.instrument.motive(motive).label[self.language]
         box = checkbox(f"motives.{motive}.ticked", ticked=bool(answer.ticked), alias=label)
         outcome_alias = f"{self.instrument.headings['outcome'][self.language]}: {label}"
-        doubt = runs(" ?") if answer.ticked is None else ""
+        doubt = label_beside("?") if answer.ticked is None else ""
         prompt = "outcome" if first else FURTHER
         outcome = self.text(f"motives.{motive}.outcome", answer.outcome, prompt, outcome_alias)
         box_and_outcome = {"label": label, "box": Xml(box.text + doubt), "outcome": outcome}
@@ -402,14 +407,17 @@ class Writer(FieldWriter):
     # ---- phase 3
 
     def _commitment(self) -> Slots:
-        themes = [theme for theme in self.instrument.themes if theme.phase == self.form.phase]
+        phase = self.form.phase
+        themes = [theme for theme in self.instrument.themes if theme.phase == phase]
         form, tables = self.form, self._tables
         assert isinstance(form, CommitmentForm)  # noqa: S101 - by the table in slots()
         return {
             "themes": [
                 {
                     "label": theme.label[self.language],
-                    "questions": [self._question(q) for q in self.instrument.questions_of(self.form.phase, theme.id)],
+                    "questions": [
+                        self._questions[q.id] for q in self.instrument.questions_of(self.form.phase, theme.id)
+                    ],
                 }
                 for theme in themes
             ],
