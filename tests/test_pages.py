@@ -7,6 +7,8 @@ import importlib
 import io
 import pkgutil
 import re
+import subprocess
+import sys
 import zipfile
 
 import attrs
@@ -16,6 +18,7 @@ from hypothesis import strategies as st
 
 import hlo_forms
 from hlo_forms import InvalidValueError
+from hlo_forms.pages import shown
 from hlo_forms.pages.html import piece, style_sheet, whole_page
 from hlo_forms.pages.model import (
     LOOKS,
@@ -40,7 +43,7 @@ from hlo_forms.pages.model import (
     section,
     strong,
 )
-from hlo_forms.pages.shown import Shown, page_of
+from hlo_forms.pages.shown import Shown, makes_page_of, page_of
 from hlo_forms.pages.text import as_text, on_one_line, screen_width
 from hlo_forms.word.writer.report import render_page
 from places import SOURCE
@@ -433,7 +436,35 @@ def kinds() -> list[type[Shown]]:
 
 @pytest.mark.parametrize("kind", kinds(), ids=lambda kind: kind.__name__)
 def test_the_module_that_a_class_names_registers_its_page(kind: type[Shown]) -> None:
-    assert page_of.dispatch(kind) is not page_of.dispatch(object)
+    assert any(each in shown._makers for each in kind.__mro__)
+
+
+AT_ONCE = """
+import sys, threading
+import hlo_forms as hlo
+
+sys.setswitchinterval(1e-5)
+form = hlo.PreparationForm(organisation=hlo.Organisation("De Linde", type="programme"))
+dataset = hlo.Dataset([form])
+values, start, pages = [dataset, dataset.counts(), hlo.load_instrument()], threading.Barrier(30), []
+
+def show(value):
+    start.wait()
+    pages.append(value.to_html())
+
+threads = [threading.Thread(target=show, args=(values[n % 3],)) for n in range(30)]
+for thread in threads:
+    thread.start()
+for thread in threads:
+    thread.join()
+print(len(pages))
+"""
+
+
+def test_the_first_pages_of_a_process_are_made_in_thirty_threads_at_once() -> None:
+    for _ in range(3):
+        run = subprocess.run([sys.executable, "-c", AT_ONCE], capture_output=True, text=True, check=True)
+        assert (run.stdout, run.stderr) == ("30\n", "")
 
 
 class Unknown(Shown):
@@ -448,7 +479,7 @@ class Greeting(Shown):
         return "nl"
 
 
-@page_of.register(Greeting)
+@makes_page_of(Greeting)
 def _(_: Greeting, language: str) -> Page:
     return page(Text(fixed("word " * 30)), title=f"Hello in {language}")
 

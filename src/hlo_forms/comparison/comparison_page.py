@@ -29,7 +29,7 @@ from ..pages.model import (
     section,
     strong,
 )
-from ..pages.shown import page_of
+from ..pages.shown import makes_page_of
 from ..readings.findings import Finding
 from .comparison import Comparison, OwnMotive, WithFigures
 from .in_short import ComparisonInShort
@@ -71,12 +71,12 @@ _COUNTS = ("offered", *COUNTED)
 _STATUS_OF = {Reason.NOT_FILLED_IN: Status.NOT_FILLED_IN, Reason.UNCLEAR: Status.UNCLEAR}
 
 
-@page_of.register(Comparison)
+@makes_page_of(Comparison)
 def _(comparison: Comparison, language: str) -> Page:
     return _page(ComparisonPage.of(comparison, language))
 
 
-@page_of.register(WithFigures)
+@makes_page_of(WithFigures)
 def _(shown: WithFigures, language: str) -> Page:
     return _page(ComparisonPage.of(shown.comparison, language), figures=True)
 

@@ -23,7 +23,7 @@ from ..pages.model import (
     section,
     strong,
 )
-from ..pages.shown import page_of
+from ..pages.shown import makes_page_of
 from .comparison import OwnMotive
 from .labels import FEW, Checks, InstrumentLabels, edition_notes, names_of
 from .recalibration import Change, Gap, History, Realisation, Recalibration, RoundAnswer, Step
@@ -33,7 +33,7 @@ from .text_changes import Part, TextChange
 _BOLD = (Change.NEW, Change.KEPT, Change.DROPPED)
 
 
-@page_of.register(Recalibration)
+@makes_page_of(Recalibration)
 def _(change: Recalibration, language: str) -> Page:
     page = RecalibrationPage.of(change, language)
     return Page(title=page.title, locale=language, details=tuple(page.details()), sections=tuple(page.sections()))

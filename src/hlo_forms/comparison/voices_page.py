@@ -8,14 +8,14 @@ import attrs
 
 from ..pages.model import Block, Page, PageRow, PageTable, Runs, Section, Text, fixed, in_lines, quoted, section
 from ..pages.model import rows as table_rows
-from ..pages.shown import page_of
+from ..pages.shown import makes_page_of
 from .comparison import OwnMotive
 from .labels import Checks, InstrumentLabels
 from .verdicts import VoiceAnswer
 from .voices import VoiceComparison, VoiceMotive
 
 
-@page_of.register(VoiceComparison)
+@makes_page_of(VoiceComparison)
 def _(voices: VoiceComparison, language: str) -> Page:
     page = VoicesPage.of(voices, language)
     return Page(title=page.title, locale=language, details=tuple(page.details()), sections=tuple(page.sections()))

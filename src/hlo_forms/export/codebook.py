@@ -16,7 +16,7 @@ from ..instrument.model import Instrument
 from ..instrument.parts import Wording
 from ..pages.model import Fold, Page, PageTable, Section, Text, fixed
 from ..pages.model import rows as table_rows
-from ..pages.shown import Shown, page_of
+from ..pages.shown import Shown, makes_page_of
 from ..readings.findings import CODES
 from ..research.dataset import Dataset
 from ..research.tables import TEXTS as DATASET_TEXTS
@@ -270,7 +270,7 @@ def _items(asked: Instrument) -> Iterator[Row]:
         yield {**common, "kind": "finding", "id": code, "origin": "ours", **labels_of(label)}
 
 
-@page_of.register(Codebook)
+@makes_page_of(Codebook)
 def _(book: Codebook, language: str) -> Page:
     sections: list[Section] = []
     language = checked_language(language, book.instruments)

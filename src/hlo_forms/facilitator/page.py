@@ -20,7 +20,7 @@ from ..pages.model import (
     section,
     strong,
 )
-from ..pages.shown import page_of
+from ..pages.shown import makes_page_of
 from .matching import FormStatus, ReturnedFile, State
 from .plan import Partner, Plan
 from .spreadsheets import TEXTS
@@ -29,7 +29,7 @@ from .status import FolderStatus, StatusWords
 Entries = tuple[FormStatus, ...]
 
 
-@page_of.register(FolderStatus)
+@makes_page_of(FolderStatus)
 def _(status: FolderStatus, language: str) -> Page:
     words = StatusWords(language)
     failures = [(failure.source, failure.in_words(language=language)) for failure in status.failures]
@@ -103,7 +103,7 @@ def _explained(key: str, pairs: Iterable[tuple[str, str]], words: StatusWords) -
     return section(words.text(key), [table] if rows else [])
 
 
-@page_of.register(Plan)
+@makes_page_of(Plan)
 def _(plan: Plan, language: str) -> Page:
     headings = {key: TEXTS.text(f"register.{key}", language) for key in ("organisation", "respondent", "contact")}
     spoken = language if language in plan.instrument.languages else plan.language

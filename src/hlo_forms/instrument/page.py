@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from ..basics.values import one_of
 from ..errors import InvalidValueError
 from ..pages.model import Page, PageRow, PageTable, Section, fixed
-from ..pages.shown import page_of
+from ..pages.shown import makes_page_of
 from .model import Instrument
 
 
-@page_of.register(Instrument)
+@makes_page_of(Instrument)
 def _(instrument: Instrument, language: str) -> Page:
     if language not in instrument.languages:
         raise InvalidValueError("language", one_of(instrument.languages, language), language)

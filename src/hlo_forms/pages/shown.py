@@ -1,18 +1,18 @@
 """Values that show themselves: as a page, and out of that as HTML and as text.
 
-The page of a class is made above the class, in a module of its own that registers a function with `page_of`. The
+The page of a class is made above the class, in a module of its own that registers a function with `makes_page_of`. The
 class never imports that module, so that imports point one way: it names it, and the module is loaded on first use.
 
     # facilitator/plan.py                  # facilitator/page.py
-    class Plan(Shown):                     @page_of.register
+    class Plan(Shown):                     @makes_page_of(Plan)
         _page = "facilitator.page"         def _(plan: Plan, language: str) -> Page: ...
 """
 
 from __future__ import annotations
 
-import functools
 import importlib
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeVar
 
 from ..basics.messages import alike
 from ..errors import InvalidValueError
@@ -21,7 +21,9 @@ from . import WIDTH
 if TYPE_CHECKING:
     from .model import Page
 
+MakerT = TypeVar("MakerT", bound="Callable[..., Page]")
 _PACKAGE = __name__.partition(".")[0]
+_makers: dict[type, Callable[..., Page]] = {}
 
 
 class Shown:
@@ -70,13 +72,25 @@ def spoken(value: object, language: str | None) -> str:
     return value.language_or_own(language) if isinstance(value, Shown) else language or ""
 
 
-@functools.singledispatch
+def makes_page_of(kind: type) -> Callable[[MakerT], MakerT]:
+    """Register the function below as the one that makes the page of a class, and of those that derive from it."""
+
+    def registered(maker: MakerT) -> MakerT:
+        _makers[kind] = maker
+        return maker
+
+    return registered
+
+
 def page_of(value: object, language: str) -> Page:
-    """Return a value as a page in a language; `InvalidValueError` where nothing registered how."""
-    module = value._page if isinstance(value, Shown) else ""  # noqa: SLF001 - a class says it for this function
-    if module:
-        importlib.import_module(f"{_PACKAGE}.{module}")
-    registered = page_of.dispatch(type(value))
-    if registered is page_of.dispatch(object):
+    """Return a value as a page in a language; `InvalidValueError` where nothing registered how.
+
+    The module that makes the page is loaded to its end first, also where another thread has begun: what it registers
+    on the way may need what comes after.
+    """
+    if isinstance(value, Shown) and value._page:  # noqa: SLF001 - a class says it for this function
+        importlib.import_module(f"{_PACKAGE}.{value._page}")  # noqa: SLF001
+    maker = next((_makers[kind] for kind in type(value).__mro__ if kind in _makers), None)
+    if maker is None:
         raise InvalidValueError("value", "something that has a page", value)
-    return registered(value, language)
+    return maker(value, language)

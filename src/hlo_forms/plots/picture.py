@@ -19,7 +19,7 @@ from ..basics.files import write_whole
 from ..basics.libraries import import_library
 from ..errors import InvalidValueError
 from ..pages.model import Fold, Illustration, Page, PageTable, Section
-from ..pages.shown import Shown, page_of
+from ..pages.shown import Shown, makes_page_of
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -113,7 +113,7 @@ class Picture(Shown):
         return f"Picture({self.title!r}, {self.width:.0f} x {self.height:.0f} mm)"
 
 
-@page_of.register(Picture)
+@makes_page_of(Picture)
 def _(picture: Picture, language: str) -> Page:
     if language != picture.language:
         raise InvalidValueError("language", f"{picture.language}, in which the picture is drawn", language)

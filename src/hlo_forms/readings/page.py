@@ -32,7 +32,7 @@ from ..pages.model import (
     section,
     strong,
 )
-from ..pages.shown import page_of
+from ..pages.shown import makes_page_of
 from .findings import CORRECTED, Finding, Passage, Severity, is_within
 from .reading import Reading
 
@@ -248,7 +248,7 @@ _SHOWN_APART = {"unplaced-text", "hidden-text", "deleted-text"}
 _ADVICE = {"unplaced": "finding.unplaced-text", "deleted": "finding.deleted-text"}
 
 
-@page_of.register(Reading)
+@makes_page_of(Reading)
 def reading_page(reading: Reading, language: str, *, ids: bool = False) -> Page:
     """Return a reading as a page: its forms section by section, then findings about the document and all other text.
 

@@ -12,7 +12,7 @@ from ..forms import FORMS
 from ..instrument.parts import Phase
 from ..pages.model import Block, Page, PageTable, Runs, Section, Text, fixed, literal, quoted
 from ..pages.model import rows as table_rows
-from ..pages.shown import page_of
+from ..pages.shown import makes_page_of
 from .dataset import Dataset
 from .tables import TEXTS, Cell, Table, checked_language, edition_lines
 
@@ -20,7 +20,7 @@ _SHOWN = 25
 _SHOWN_OF_TABLE = 10
 
 
-@page_of.register(Dataset)
+@makes_page_of(Dataset)
 def _(dataset: Dataset, language: str) -> Page:
     return _DatasetPage(dataset, checked_language(language, dataset.instruments)).page()
 
@@ -147,7 +147,7 @@ def _more(count: int, language: str) -> Iterator[Block]:
         yield Text(fixed(text))
 
 
-@page_of.register(Table)
+@makes_page_of(Table)
 def _(table: Table, language: str) -> Page:
     language = checked_language(language, table.instruments)
     shown = PageTable(

@@ -15,7 +15,7 @@ from ...basics.values import grouped
 from ...errors import InvalidValueError
 from ...instrument.model import Instrument
 from ...pages.model import Page, PageRow, PageTable, Section, fixed
-from ...pages.shown import Shown, page_of
+from ...pages.shown import Shown, makes_page_of
 from ..statistics.counts import MotiveCount, MotiveCounts
 from ..statistics.page import StatisticWords
 from ..statistics.pool import Group
@@ -179,7 +179,7 @@ def _row(
     return {**group, "total": total, "category": category, "motive": motive, **shown, "hidden": hidden}
 
 
-@page_of.register(SafeCounts)
+@makes_page_of(SafeCounts)
 def _(counts: SafeCounts, language: str) -> Page:
     words = StatisticWords(language, counts.instrument)
     details = ((words.say("based_on"), fixed(" ".join(counts.remarks(language=language)))),)

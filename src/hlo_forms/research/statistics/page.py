@@ -10,7 +10,7 @@ import attrs
 from ...basics.messages import in_language
 from ...instrument.model import Instrument
 from ...pages.model import Bullets, Page, PageRow, PageTable, Run, Runs, Section, Text, fixed, section
-from ...pages.shown import page_of
+from ...pages.shown import makes_page_of
 from ..tables import Cell, checked_language, code_label, schemas
 from .chance import TestedRow
 from .counts import MotiveCount, MotivePair
@@ -100,7 +100,7 @@ _REASONED = {"interval", "p"}
 """Columns that hold a sentence instead of a number in rows without an interval or test."""
 
 
-@page_of.register(Statistic)
+@makes_page_of(Statistic)
 def _(statistic: Statistic[Any], language: str) -> Page:  # Any: whichever rows
     words = StatisticWords(language, statistic.instrument)
     counts = {name: getattr(statistic, name) for name in ("answers", "forms", "organisations")}
