@@ -598,7 +598,7 @@ def test_an_instrument_in_one_language_takes_only_that_language_from_ours() -> N
             [('languages = ["nl", "en"]', 'languages = ["nl", "en", "nl"]')],
             "languages: expected language codes",
         ),
-        ([("[citation]", "[citation")], "is not valid TOML: .*line 17"),
+        ([("[citation]", "[citation")], "is not valid TOML: line 17, "),
     ],
 )
 def test_a_file_that_cannot_be_used_says_where_to_mend_it(changes: list[tuple[str, str]], message: str) -> None:
@@ -652,7 +652,7 @@ def test_a_file_that_cannot_be_read_says_why(tmp_path: Path) -> None:
         load_instrument(tmp_path / "nowhere.toml")
     with pytest.raises(InvalidValueError, match="expected a path"):
         load_instrument("a\0b")
-    with pytest.raises(InstrumentError, match=r"is not UTF-8 text \(at byte 0\)"):
+    with pytest.raises(InstrumentError, match="is not valid TOML: line 1, column 1: a sign in another encoding"):
         load_instrument(b"\xff\xfe")
     with pytest.raises(InstrumentError, match="not valid TOML"):
         load_instrument(b"a = " + b"[" * 5000)

@@ -14,6 +14,7 @@ import pytest
 import hlo_forms as hlo
 import museum
 from commands import run
+from hlo_forms.basics.messages import in_words
 from hlo_forms.instrument.loading import check_file
 from hlo_forms.instrument.writing import as_toml, in_pseudo_language, pseudo, skeleton
 from places import SOURCE
@@ -133,11 +134,66 @@ def test_a_fault_alone_is_told_and_draws_few_others_along(index: int) -> None:
 
 def test_a_file_that_is_no_toml_or_is_not_there_is_told_with_its_line(tmp_path: Path) -> None:
     (fault,) = check_file(b'id = "x"\nlanguages = [\n')
-    assert fault.line
+    assert fault.line == 2
     (fault,) = check_file(tmp_path / "nowhere.toml")
     assert "cannot be read" in str(fault)
     assert check_file((SOURCE / "instruments" / "strategic-motives.toml").read_bytes()) == ()
     assert check_file(museum.toml().encode()) == ()
+
+
+NO_TOML = [
+    ('id = "x\ntitle = 3', 1, 8, "niet afgesloten", "not closed"),
+    ('id = "x\ny"', 1, 8, "niet afgesloten", "not closed"),
+    ('tekst = """a\n\n', 1, 13, "niet afgesloten", "not closed"),
+    ("id = vragen", 1, 6, "achter = hoort een waarde", "a value belongs after ="),
+    ("id =", 1, 5, "achter = hoort een waarde", "a value belongs after ="),
+    ("een naam = 1", 1, 5, "achter een naam hoort =", "= belongs after a name"),
+    ("\n\n= 1", 3, 1, "een naam met een waarde", "a name with a value"),
+    ("[motief\nid = 1", 1, 8, "deze kop is niet afgesloten", "this heading is not closed"),
+    ("[[motief]\nid = 1", 1, 9, "deze kop is niet afgesloten", "this heading is not closed"),
+    ('talen = ["nl" "en"]', 1, 15, "een komma", "a comma"),
+    ("talen = [\n\n", 1, 10, "niet afgesloten", "not closed"),
+    ('titel = {nl = "a" en = "b"}', 1, 19, "een komma", "a comma"),
+    ('id = "a"\nid = "b"', 2, 9, "twee keer", "twice"),
+    ("[a]\n[b]\n[a]", 3, 3, "twee keer", "twice"),
+    ('id = "a" "b"', 1, 10, "nieuwe regel", "a new line"),
+    ('pad = "C:\\map"', 1, 11, "betekent iets anders", "means something else"),
+    ('a = "\x07"', 1, 6, "een teken dat niet mag", "a sign that is not allowed"),
+    ("a = 2026-02-30", 1, 5, "deze datum bestaat niet", "no such date"),
+]
+
+
+@pytest.mark.parametrize(("text", "line", "column", "dutch", "english"), NO_TOML)
+def test_what_is_no_toml_is_told_in_our_own_words(text: str, line: int, column: int, dutch: str, english: str) -> None:
+    (fault,) = check_file(text.encode())
+    assert dutch in fault.in_words(language="nl")
+    assert english in fault.in_words(language="en")
+    assert fault.in_words(language="nl").startswith(f"regel {line}: is geen TOML: kolom ")
+    assert abs(column - int(str(fault).split("column ")[1].split(":")[0])) <= 2
+    with pytest.raises(hlo.InstrumentError, match=f"^instrument: is not valid TOML: line {line}, column") as error:
+        hlo.load_instrument(text.encode())
+    assert dutch in str(in_words(error.value, "nl"))
+    with pytest.raises(hlo.PlanError, match=f"plan.toml: is not valid TOML: line {line}, column"):
+        hlo.read_plan(("plan.toml", text.encode()))
+
+
+def test_a_file_in_another_encoding_or_too_deep_is_told_in_our_own_words(tmp_path: Path) -> None:
+    (fault,) = check_file('id = "x"\ntitle = "vragenlijst café"'.encode("latin-1"))
+    assert fault.in_words(language="nl").startswith(
+        "regel 2: is geen TOML: kolom 25: hier staat een teken in een andere"
+    )
+    (fault,) = check_file(b"a = " + b"[" * 50_000)
+    assert fault.in_words(language="nl") == "is geen TOML: hierin zitten te veel lijsten in elkaar"
+    path = tmp_path / "eigen.toml"
+    path.write_text("id = vragen", "utf-8")
+    result = run("instrument", "check", path)
+    assert result.exit_code == 1
+    assert f"{path}: regel 1: is geen TOML: kolom 6: achter = hoort een waarde" in result.stdout
+    result = run("status", tmp_path, "--instrument", path)
+    assert "eigen.toml: is geen TOML: regel 1, kolom 6: achter = hoort een waarde" in result.output + result.stderr
+    (tmp_path / "hlo-forms.toml").write_text("language = nl", "utf-8")
+    result = run("status", tmp_path)
+    assert "hlo-forms.toml: is geen TOML: regel 1, kolom 12: achter = hoort een waarde" in result.output + result.stderr
 
 
 # ---- a skeleton

@@ -131,7 +131,7 @@ class InstrumentError(HloFormsError, ValueError):
     >>> load_instrument(b"id = vragen")
     Traceback (most recent call last):
         ...
-    hlo_forms.errors.InstrumentError: instrument: is not valid TOML: Invalid value (at line 1, column 6)
+    hlo_forms.errors.InstrumentError: instrument: is not valid TOML: line 1, column 6: a value belongs after =: …
     """
 
 

@@ -54,7 +54,7 @@ class InstrumentFault:
 
     def _said(self, language: str) -> str:
         named = f' (id "{self.entry}")' if self.entry else ""
-        return f"{self.place or 'file'}: {in_words(self.text, language)}{named}"
+        return f"{self.place}: ".removeprefix(": ") + f"{in_words(self.text, language)}{named}"
 
     def __str__(self) -> str:
         return self._said("en")

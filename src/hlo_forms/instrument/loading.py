@@ -18,6 +18,7 @@ from ..basics.arguments import path_of
 from ..basics.data import package_data
 from ..basics.messages import Catalogue, Sentence
 from ..basics.text import parsed_toml
+from ..basics.toml_faults import toml_fault
 from ..basics.values import FrozenMap
 from ..errors import InstrumentError, InvalidValueError
 from .faults import InstrumentFault, Structure, fault_at, faults_in, unknown_key, with_lines
@@ -72,22 +73,15 @@ def check_file(source: str | os.PathLike[str] | bytes | BinaryIO) -> tuple[Instr
     ['id: is missing: add it', 'edition: is missing: add it']
     """
     try:
-        name, data = _contents(source)
+        _, data = _contents(source)
     except OSError as error:
-        return (InstrumentFault("", f"{error.filename}: cannot be read: {error.strerror or error}"),)
+        return (InstrumentFault("", _TEXTS.sentence("not_there", name=error.filename)),)
     try:
-        table = _parsed(name, data)
-    except InstrumentError as error:
-        return (InstrumentFault("", str(error), line=_line_of(error, data)),)
+        table = parsed_toml(data)
+    except ValueError as error:
+        fault = toml_fault(error, data)
+        return (InstrumentFault("", fault.in_line, line=fault.line),)
     return tuple(sorted(with_lines(_examined(table), data.decode()), key=lambda fault: fault.line or 0))
-
-
-def _line_of(error: InstrumentError, data: bytes) -> int | None:
-    """Return the line of a file that is no TOML where its fault was seen; None where nobody can tell."""
-    if "end of document" in str(error):
-        return data.count(b"\n") + 1
-    line = re.search(r"at line (\d+)", str(error))
-    return int(line[1]) if line else None
 
 
 def _instrument(name: str, data: bytes) -> Instrument:
@@ -125,10 +119,8 @@ def _table(table: Table, name: str) -> Table:
 def _parsed(name: str, data: bytes) -> Table:
     try:
         return parsed_toml(data)
-    except UnicodeDecodeError as error:
-        raise InstrumentError(f"{name}: is not UTF-8 text (at byte {error.start})") from error
     except ValueError as error:
-        raise InstrumentError(f"{name}: is not valid TOML: {error}") from error
+        raise InstrumentError(_TEXTS.sentence("no_toml", name=name, fault=toml_fault(error, data).text)) from error
 
 
 def _unusable(name: str, problems: list[str]) -> InstrumentError:
