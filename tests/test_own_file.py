@@ -196,6 +196,18 @@ def test_a_file_in_another_encoding_or_too_deep_is_told_in_our_own_words(tmp_pat
     assert "hlo-forms.toml: is geen TOML: regel 1, kolom 12: achter = hoort een waarde" in result.output + result.stderr
 
 
+def test_a_command_that_uses_a_file_with_faults_tells_each_in_its_own_language(tmp_path: Path) -> None:
+    path = tmp_path / "eigen.toml"
+    text = museum.toml().replace("number = 2", "number = 1", 1).replace("free = true", "free = 3", 1)
+    path.write_text("\ufeff" + text, "utf-8")
+    result = run("blank", tmp_path / "uit", "--instrument", path)
+    assert result.exit_code == 1
+    lines = result.stderr.splitlines()
+    assert lines[0] == f"fout: {path.name}: {len(check_file(path))} fouten"
+    assert lines[1:] == [f"fout: {fault.in_words(language='nl')}" for fault in check_file(path)]
+    assert all(line.startswith("fout: regel ") for line in lines[1:])
+
+
 # ---- a skeleton
 
 

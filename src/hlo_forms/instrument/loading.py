@@ -8,7 +8,7 @@ import json
 import os
 import re
 import warnings
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, BinaryIO, NewType, TypeAlias
 
@@ -16,7 +16,7 @@ import attrs
 
 from ..basics.arguments import path_of
 from ..basics.data import package_data
-from ..basics.messages import Catalogue, Sentence
+from ..basics.messages import Catalogue, Sentence, Words
 from ..basics.text import parsed_toml
 from ..basics.toml_faults import toml_fault
 from ..basics.values import FrozenMap
@@ -81,14 +81,18 @@ def check_file(source: str | os.PathLike[str] | bytes | BinaryIO) -> tuple[Instr
     except ValueError as error:
         fault = toml_fault(error, data)
         return (InstrumentFault("", fault.in_line, line=fault.line),)
-    return tuple(sorted(with_lines(_examined(table), data.decode()), key=lambda fault: fault.line or 0))
+    return _in_order(_examined(table), data)
+
+
+def _in_order(faults: Iterable[InstrumentFault], data: bytes) -> tuple[InstrumentFault, ...]:
+    """Return faults with the line of each, in the order of the lines."""
+    return tuple(sorted(with_lines(faults, data.decode("utf-8-sig")), key=lambda fault: fault.line or 0))
 
 
 def _instrument(name: str, data: bytes) -> Instrument:
     table = _parsed(name, data)
-    problems = list(map(str, _examined(table)))
-    if problems:
-        raise _unusable(name, problems)
+    if faults := _examined(table):
+        raise _unusable(name, _in_order(faults, data))
     instrument = _structure_in(tuple(table["languages"]))("", table, Instrument)
     for language, places in instrument.untranslated.items():
         values = {"name": name, "count": len(places), "lacking": language, "fallback": instrument.fallback}
@@ -123,10 +127,17 @@ def _parsed(name: str, data: bytes) -> Table:
         raise InstrumentError(_TEXTS.sentence("no_toml", name=name, fault=toml_fault(error, data).text)) from error
 
 
-def _unusable(name: str, problems: list[str]) -> InstrumentError:
-    if len(problems) == 1:
-        return InstrumentError(f"{name}: {problems[0]}")
-    return InstrumentError(f"{name}: {len(problems)} problems\n" + "\n".join(f"  {line}" for line in problems))
+def _unusable(name: str, faults: Sequence[InstrumentFault]) -> InstrumentError:
+    """Return the error of a file with faults: each of them, with its line, in every language of ours."""
+
+    def text(language: str) -> str:
+        lines = [fault.in_words(language=language) for fault in faults]
+        if len(lines) == 1:
+            return f"{name}: {lines[0]}"
+        first = _TEXTS.text("problems", language, name=name, count=len(lines))
+        return "\n  ".join([first, *lines])
+
+    return InstrumentError(Words({language: text(language) for language in _TEXTS.languages}))
 
 
 Located: TypeAlias = tuple[tuple[str, ...], Sentence]
