@@ -144,6 +144,12 @@ def _places(part: str, root: etree._Element) -> Iterator[tuple[etree._Element, T
         )
 
 
+def texts_of(package: Package) -> Iterator[tuple[str, TemplatePlace]]:
+    """Yield the text of each paragraph of the body, hidden text too, with its place."""
+    for paragraph, place in _places(BODY, package.xml(BODY)):
+        yield "".join(text for text, _ in _texts(paragraph)), place
+
+
 def _around(node: etree._Element, name: str) -> etree._Element | None:
     return next(node.iterancestors(name), None)
 
