@@ -6,6 +6,7 @@ milliseconds. What runs too long is killed, what asks for too much memory fails,
 
 from __future__ import annotations
 
+import contextlib
 import multiprocessing
 import os
 import sys
@@ -109,10 +110,16 @@ def _within(
 
 
 def _limit(cost: Cost) -> None:
-    """Set the limits of this process; Windows has none, and there only the clock counts."""
+    """Set the limits of this process, where the system has them: on Windows only the clock of `run` counts.
+
+    A limit that the system itself sets lower stays as it is. macOS refuses the one on memory.
+    """
     if sys.platform != "win32":
         import resource
 
-        resource.setrlimit(resource.RLIMIT_AS, (cost.memory, cost.memory))
-        resource.setrlimit(resource.RLIMIT_CPU, (cost.seconds, cost.seconds))
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        limits = {resource.RLIMIT_AS: cost.memory, resource.RLIMIT_CPU: cost.seconds, resource.RLIMIT_CORE: 0}
+        for kind, most in limits.items():
+            hard = resource.getrlimit(kind)[1]
+            own = most if hard == resource.RLIM_INFINITY else min(most, hard)
+            with contextlib.suppress(ValueError if sys.platform == "darwin" else ()):
+                resource.setrlimit(kind, (own, own))
