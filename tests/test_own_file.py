@@ -50,7 +50,7 @@ FAULTS: list[tuple[str, str, str, str]] = [
     ('further_reading = { de = "Mehr"', 'further = { de = "Mehr"', "headings", "further_reading"),
     ('motive = { de = "Trifft zu"', 'motive = { fr = "Vrai", de = "Trifft zu"', "headings.motive", '"fr"'),
     ('label = { de = "Museum", en', 'label = { de = " Museum", en', "organisation_types[0].label.de", "one paragraph"),
-    ('form_title = { de = "Bogen Archiv"', 'form_titel = { de = "Bogen Archiv"', "organisation_types[1]", "form_title"),
+    ('form_title = { de = "Bogen Archiv"', 'form_titel = { de = "Bogen Archiv"', "organisation_types[1].form_titel", "form_title"),
     ('[[categories]]\nid = "place"', '[[categories]]\nid = "place"\nfree = "yes"', "categories[2].free", "true or false"),
     ('id = "people"\nlabel = { de = "Menschen"', 'id = "people"\nlabel = { de = "Besucher"', "categories[3].label", "no other"),
     ('id = "visitors_1"', 'id = "visitors 1"', "motives[0].id", "an id"),
@@ -61,7 +61,7 @@ FAULTS: list[tuple[str, str, str, str]] = [
     ('label = { de = "Jugend erforschen (Sammlung)", en', 'label = { de = "Familien erforschen (Sammlung)", en', "motives[6].label", "no other"),
     ('id = "collection_2"', 'id = "collection_2"\ncounterpart = "nobody"', "motives[6].counterpart", "one of"),
     ('id = "collection_3"', 'id = "collection_3"\ncounterpart = "collection_4"', "motives[7].counterpart", "as its counterpart too"),
-    ('id = "collection_5"', 'id = "collection_5"\nnumber = 3', "motives[9]", 'unknown key "number"'),
+    ('id = "collection_5"', 'id = "collection_5"\nnumber = 3', "motives[9].number", 'unknown key "number"'),
     ('id = "place_3"\ncategory = "place"\n', 'id = "place_3"\n', "motives[12].category", "is missing"),
     ('id = "place_4"\ncategory = "place"\n', 'id = "place_4"\ncategory = 4\n', "motives[13].category", "a text"),
     ('id = "people_1"\ncategory = "people"\noffered_to = ["archive", "village"]', 'id = "people_1"\ncategory = "people"\noffered_to = "museum"', "motives[15].offered_to", "a list"),
@@ -81,11 +81,11 @@ FAULTS: list[tuple[str, str, str, str]] = [
     ('answered_by = "organisation"\ntheme = "voices"\nlabel = { de = "Was vereinbart ihr über Stimmen, Punkt 4?"', 'answered_by = "organisation"\ntheme = "voice"\nlabel = { de = "Was vereinbart ihr über Stimmen, Punkt 4?"', "questions[24].theme", "means"),
     ("[[purpose]]\nde =", "[[purpose]]\nnl =", "purpose[0]", '"nl"'),
     ('"about.heading" = { de = "Über diesen', '"about.heading" = { de = "Über diesen', "words.about.heading.de", "{nobody}"),
-    ('"about.hedding"', '"about.hedding"', "words", '"about.heading"'),
+    ('"about.hedding"', '"about.hedding"', "words.about.hedding", '"about.heading"'),
     ('"about.time" = "lang"', '"about.time" = "lang"', "words.about.time", "a table of texts"),
     ('answer = { de = ""', 'answer = { de = ""', "prompts.answer.de", "one paragraph"),
     ('negative = "nein"', 'negative = "nein"', "spellings.negative", "a list"),
-    ('negativ = ["nein"]', 'negativ = ["nein"]', "spellings", '"negative"'),
+    ('negativ = ["nein"]', 'negativ = ["nein"]', "spellings.negativ", '"negative"'),
 ]  # fmt: skip
 
 
@@ -139,6 +139,34 @@ def test_a_file_that_is_no_toml_or_is_not_there_is_told_with_its_line(tmp_path: 
     assert "cannot be read" in str(fault)
     assert check_file((SOURCE / "instruments" / "strategic-motives.toml").read_bytes()) == ()
     assert check_file(museum.toml().encode()) == ()
+
+
+OTHERS: list[tuple[str, str, str, str]] = [
+    # what is replaced by what, the only place that is told, and the whole of it in Dutch
+    ("free = true", "free = false", "categories", "regel 36: categories: hier moet staan: precies één categorie met free = true, voor motieven die organisaties zelf toevoegen; er staat []"),
+    ('label = { de = "Museum"', "label = { de = 3", "organisation_types[0].label.de", 'regel 23: organisation_types[0].label.de: hier moet staan: een tekst; er staat 3 (id "museum")'),
+    ('["de", "en"]', '["de", "de", "en"]', "languages", 'regel 3: languages: hier moet staan: taalcodes zoals "nl", minstens één, elk één keer; er staat ["de", "de", "en"]'),
+    ("[source]", "[kleuren]\nrood = 1\n[source]", "kleuren", 'regel 10: kleuren: "kleuren" is hier onbekend: gebruik een van id, edition,'),
+    ("[source]", '[words]\n"status.aplies" = { de = "x" }\n[source]', "words.status.aplies", 'regel 11: words.status.aplies: "status.aplies" is hier onbekend: gebruik een van de 6'),
+    ("[source]", '[previous]\nsame = ["visitors_1"]\n[source]', "previous.edition", "regel 10: previous.edition: ontbreekt: voeg het toe"),
+    ("[source]", '[previous]\nedition = "2020"\nsam = ["visitors_1"]\n[source]', "previous.sam", 'regel 12: previous.sam: "sam" is hier onbekend: gebruik een van edition, same, reworded, new, dropped (bedoelde je "same"?)'),
+    ("[source]", '[previous]\nedition = "2020"\nsame = ["nergens"]\n[source]', "previous.same", 'regel 12: previous.same: hier moet staan: een van de 45 bekende namen; er staat "nergens"'),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("old", "new", "place", "dutch"), OTHERS)
+def test_a_fault_is_told_once_with_the_line_of_the_key_itself(old: str, new: str, place: str, dutch: str) -> None:
+    (fault,) = check_file(museum.toml().replace(old, new, 1).encode())
+    assert fault.place == place
+    assert fault.in_words(language="nl").startswith(dutch)
+
+
+def test_an_entry_that_was_copied_is_told_at_the_copy() -> None:
+    text = museum.toml()
+    entry = text[text.index("[[motives]]") : text.index("[[motives]]", text.index("[[motives]]") + 1)]
+    faults = check_file(f"{text}\n{entry}".encode())
+    assert [fault.place for fault in faults] == ["motives[20].id", "motives[20].label"]
+    assert all(fault.line and fault.line > text.count("\n") for fault in faults)
 
 
 NO_TOML = [

@@ -21,7 +21,7 @@ from ..basics.text import parsed_toml
 from ..basics.toml_faults import toml_fault
 from ..basics.values import FrozenMap
 from ..errors import InstrumentError, InvalidValueError
-from .faults import InstrumentFault, Structure, fault_at, faults_in, unknown_key, with_lines
+from .faults import InstrumentFault, Structure, as_written, fault_at, faults_in, unknown_key, with_lines
 from .model import Instrument
 from .parts import Motive, MotiveCategory, OrganisationType, Phase, Question, Theme, Wording, is_language
 
@@ -105,11 +105,11 @@ def _examined(table: Table) -> list[InstrumentFault]:
     """Return every fault of a file, and lay its own words over those that all instruments share, in place."""
     languages, own = table.get("languages"), []
     if not isinstance(languages, list) or not languages or not all(map(is_language, languages)):
-        text = _TEXTS.sentence("expected", expected=_TEXTS.sentence("want_language_list"), value=repr(languages))
+        text = _TEXTS.sentence("expected", expected=_TEXTS.sentence("want_language_list"), value=as_written(languages))
         own.append(InstrumentFault("languages", text))
         table["languages"] = languages = [key for key in _table(table, "title") if key not in _ORIGIN] or ["en"]
     known = [name for name in attrs.fields_dict(Instrument) if name not in _MADE]
-    own += [InstrumentFault("", unknown_key(key, known)) for key in _MADE if table.pop(key, None) is not None]
+    own += [InstrumentFault(key, unknown_key(key, known)) for key in _MADE if table.pop(key, None) is not None]
     own += [fault_at(table, *located) for located in _overlay(table, _SHARED.content, languages)]
     own += [fault_at(table, *located) for located in _fall_back(table, languages)]
     return [*own, *faults_in(table, _structure_in(tuple(languages)))]
@@ -150,8 +150,8 @@ def _overlay(table: Table, shared: Mapping[str, Any], languages: list[str]) -> I
         if not isinstance(own, dict):
             yield (section,), _TEXTS.sentence("want_kind", kind=_TEXTS.sentence("kinds.table"))
             own = {}
-        for key in own.keys() - ours.keys():
-            yield (section,), unknown_key(key, ours)
+        for key in sorted(own.keys() - ours.keys()):
+            yield (section, key), unknown_key(key, ours)
         merged = {key: own.get(key, entry) for key, entry in ours.items()}
         if section != "spellings":
             merged = {key: _reworded(entry, own.get(key, {}), languages) for key, entry in ours.items()}
@@ -174,7 +174,7 @@ def _fall_back(table: Table, languages: list[str]) -> Iterator[Located]:
     known = tuple(dict.fromkeys((*languages, *_SHARED.languages)))
     if fallback not in known:
         expected = _TEXTS.sentence("one_of", names=", ".join(known))
-        yield ("fallback",), _TEXTS.sentence("expected", expected=expected, value=repr(fallback))
+        yield ("fallback",), _TEXTS.sentence("expected", expected=expected, value=as_written(fallback))
         fallback = _SHARED.languages[-1]
     missing: dict[str, list[str]] = {}
     for section in ("words", "prompts"):
@@ -230,6 +230,9 @@ def _wording(table: object, languages: tuple[str, ...], needed: tuple[str, ...])
         if language not in table:
             raise ValueError(_TEXTS.sentence("no_text", lacking=language))
     texts: dict[str, str] = {language: table[language] for language in languages if language in table}
+    for language, text in texts.items():
+        if not isinstance(text, str):
+            raise InvalidValueError(language, _TEXTS.sentence("kinds.text"), text)
     return Wording(texts, **{key: table[key] for key in _ORIGIN if key in table})
 
 
