@@ -260,6 +260,20 @@ DAMAGE = {
         lambda parts: with_body(with_part(parts, "word/x.htm", "<p>x</p>", "aFChunk", "text/html"), "<w:altChunk/>"),
         "alt-chunk",
     ),
+    "a loop over paragraphs without its end": Case(
+        lambda parts: body(parts, lambda text: text.replace(paragraph_of(text, "{%p endfor %}"), "", 1)),
+        "loop-unclosed",
+        "{%p for text in purpose.texts %}",
+        "paragraph 5",
+        "preparation",
+    ),
+    "the headings of a table merged": Case(
+        lambda parts: body(parts, heads_merged),
+        "answered-twice",
+        "{{r motive.before }}",
+        "table 3, row 5",
+        "preparation",
+    ),
     "words in the box of an answer": Case(
         swap("{{r central.answer }}", "Antwoord: {{r central.answer }}"), "words-in-answer", "{{r central.answer }}"
     ),
@@ -318,6 +332,14 @@ DAMAGE = {
 
 def table_of(text: str, tag: str) -> str:
     return next(one for one in re.findall(r"<w:tbl>.*?</w:tbl>", text, re.DOTALL) if tag in one)
+
+
+def heads_merged(text: str) -> str:
+    """The text with the two headings above motives in one cell."""
+    first, second = re.findall(r"<w:tc>.*?</w:tc>", row := row_of(text, "{{ outcome_header }}"), re.DOTALL)
+    inner = re.search(r"<w:p>.*</w:p>", second, re.DOTALL)[0]  # type: ignore[index]  # it is there
+    joined = first.replace("<w:tcPr>", '<w:tcPr><w:gridSpan w:val="2"/>', 1).replace("</w:tc>", f"{inner}</w:tc>")
+    return text.replace(row, row.replace(first, joined).replace(second, ""), 1)
 
 
 def above(text: str, tag: str, new: str) -> str:

@@ -420,11 +420,12 @@ def _causes(package: Package, phase: str, instrument: Instrument) -> list[Templa
 
 
 def _once(faults: Iterable[TemplateFault]) -> list[TemplateFault]:
-    """Return the first fault of each place, and of those without a place, or without marks, the first of each kind."""
+    """Return the first fault of each table, or other paragraph; without a place, or marks, the first of each kind."""
     made: list[TemplateFault] = []
     seen: set[object] = set()
     for fault in faults:
-        place = fault.place and (fault.place.part, fault.place.paragraph)
+        at = fault.place
+        place = at and (at.part, at.table, 0 if at.table else at.paragraph)
         of_kind = fault.code if place is None or fault.stripped else None
         if not {place, of_kind} - {None} & seen:
             made.append(fault)

@@ -58,7 +58,8 @@ class Tracing:
 
     def trace(self, field: str | None, seen: Iterable[str]) -> Trace:
         """Return where a field, or what else fills a slot, stands in the template, or else the first text seen."""
-        paths = [path for tag, path in self.fields.items() if field and _is_of(tag, field)]
+        wanted = [field, field.rpartition(".")[0]] if field else []  # what stands beside it, where it has no tag
+        paths = [path for each in wanted for tag, path in self.fields.items() if each and _is_of(tag, each)]
         use = next((self.uses[path] for path in (*paths, field or "") if path in self.uses), None)
         if use is not None:
             return Trace(use.tag.text, use.tag.place)
