@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 import pytest
+from click.testing import CliRunner
 
 import hlo_forms as hlo
 from commands import NO_LANGUAGE, is_told, run
@@ -329,3 +330,15 @@ def test_a_type_that_nobody_knows_is_told_with_the_one_that_was_meant() -> None:
 def test_the_language_may_stand_before_the_name_of_the_command_too() -> None:
     assert run("--help", "--language", "nl", env=ENGLISH).stdout.startswith("Gebruik: hlo-forms")
     assert run("--language", "nl", "align", env=ENGLISH).stderr.startswith("fout: er ontbreekt iets")
+
+
+def test_the_language_before_the_name_of_a_command_is_that_of_its_pages_and_forms_too() -> None:
+    with CliRunner().isolated_filesystem():
+        run("--language", "en", "blank", "uit", "--phase", "2")
+        (form,) = Path("uit").glob("*.docx")
+        assert hlo.read(form).language == "en"
+        before, after = run("--language", "en", "read", form), run("read", form, "--language", "en")
+        assert before.output == after.output
+        run("blank", "nl", "--phase", "2", "--language", "nl")
+        (dutch,) = Path("nl").glob("*.docx")
+        assert run("--language", "en", "read", dutch).output == run("read", dutch, "--language", "en").output
