@@ -22,7 +22,7 @@ from .language import Group, Languages, fault_of_use, tongue
 from .research import collect
 from .shared import TEXTS as SAYINGS
 from .shared import note, say, tell
-from .workspace import INSTRUMENTS, tell_noticed, use_styles
+from .workspace import INSTRUMENTS, tell_noticed, use_styles, workspace
 
 TRACEBACK = "HLO_FORMS_TRACEBACK"
 """Variable of the system that lets an error which nobody foresaw pass, for whoever is to mend it."""
@@ -113,7 +113,9 @@ def main(context: click.Context, styles: tuple[Path, ...], language: str | None)
         context.exit(2)
     if styles:
         use_styles(context, styles)
-    if language:
+    if (
+        language and language in workspace(quiet=True).instrument.languages
+    ):  # of another one only the messages are in it
         context.default_map = {str(command.name): {"language": language} for command in COMMANDS}
 
 
