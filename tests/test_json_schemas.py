@@ -330,6 +330,10 @@ def test_what_is_one_of_a_closed_set_is_listed_by_the_schema_and_by_its_type() -
     assert set(failure["$defs"]["ReadFailure"]["properties"]["code"]["enum"]) == set(
         typing.get_args(hlo_readings.FailureCode)
     )
+    from hlo_forms.word.template_damage import TEXTS
+
+    faults_of_tags = set(TEXTS.content["words"]["fault"]) - {"after", "meant", "below_heading"}
+    assert faults_of_tags <= set(typing.get_args(hlo.word.TemplateFaultCode))
     relation = form["$defs"]["DeclaredRelation"]["properties"]["kind"]["enum"]
     assert relation == [None, *typing.get_args(hlo.RelationKind)]
 

@@ -121,5 +121,5 @@ def _limit(cost: Cost) -> None:
         for kind, most in limits.items():
             hard = resource.getrlimit(kind)[1]
             own = most if hard == resource.RLIM_INFINITY else min(most, hard)
-            with contextlib.suppress(ValueError if sys.platform == "darwin" else ()):
+            with contextlib.suppress(*([ValueError] if sys.platform == "darwin" else [])):
                 resource.setrlimit(kind, (own, own))

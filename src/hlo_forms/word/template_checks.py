@@ -26,7 +26,7 @@ from .package import Package, open_package
 from .template_contents import missing, unseen
 from .template_damage import CONTENTS, Damage, damage_in
 from .template_tags import BODY, Shape, TemplatePlace, sentence_of, tags_of
-from .template_traces import Trace, Tracing, words_in_answers
+from .template_traces import TemplateFaultCode, Trace, Tracing, fault_code, words_in_answers
 from .writer.language import EXAMPLES, TEXTS
 from .writer.parts import SLOTTED, STYLES
 from .writer.report import GROUP, HEADER, STYLE_OF, TABLE, TEXT, render_page, report_slots
@@ -172,7 +172,7 @@ class TemplateFault:
     'slot-missing'
     """
 
-    code: str
+    code: TemplateFaultCode = attrs.field(converter=fault_code)
     slot: str | None = None
     place: TemplatePlace | None = None
     field: str | None = None

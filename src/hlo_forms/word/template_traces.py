@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, Literal, TypeAlias, get_args
 
 import attrs
 
+from ..basics.values import one_of
+from ..errors import InvalidValueError
+from ..readings.findings import FindingCode
 from .package import Package
 from .template_damage import Damage, Use, uses_in
 from .template_tags import BODY, Shape, TemplatePlace, W, sentence_of, texts_of
@@ -16,6 +19,55 @@ from .writer.language import TEXTS
 _TAG = re.compile(r'<w:tag w:val="([^"~]+)')
 _BRACES = re.compile(r"\{([{%#]).*?[}%#]\}", re.DOTALL)
 _SHORTEST = 4  # characters of a text that points at one place
+
+
+TemplateFaultCode: TypeAlias = Literal[
+    FindingCode,
+    "slot-missing",
+    "slot-unknown",
+    "slot-misplaced",
+    "slot-twice",
+    "slot-bare",
+    "slot-hidden",
+    "slot-deleted",
+    "slot-in-comment",
+    "tag-unclosed",
+    "tag-refused",
+    "table-missing",
+    "loop-missing",
+    "loop-unclosed",
+    "end-unopened",
+    "loop-crossed",
+    "loop-not-alone",
+    "words-in-answer",
+    "field-fetches",
+    "picture-outside",
+    "link-outside",
+    "macros",
+    "embedded-object",
+    "braces-unfilled",
+    "title-missing",
+    "readers-missing",
+    "purpose-missing",
+    "source-missing",
+    "does-not-render",
+    "value-changed",
+    "text-missing",
+    "text-twice",
+    "order-changed",
+    "style-missing",
+]
+"""The codes of a `TemplateFault`: its own, and those of findings when a form made with the template is read back."""
+
+_FAULT_CODES: dict[str, TemplateFaultCode] = {code: code for code in get_args(TemplateFaultCode)}
+
+
+def fault_code(text: str) -> TemplateFaultCode:
+    """Return a text as the code that it is; `InvalidValueError` where no fault of a template has it."""
+    code = _FAULT_CODES.get(text) if isinstance(text, str) else None
+    if code is None:
+        raise InvalidValueError("code", one_of(_FAULT_CODES, text), text)
+    return code
 
 
 @attrs.frozen
