@@ -21,8 +21,9 @@ from places import SOURCE
 
 PROMISED = {
     "a form for each phase": "render write document Form PreparationForm AlignmentForm CommitmentForm",
-    "who": "Organisation Partnership Participant Invitation Study",
-    "answers": "MotiveAnswer OtherMotive DeclaredRelation OwnAnswer Agreement Status QuestionStatus FrozenMap",
+    "who": "Organisation Ownership Partnership Participant Invitation Study",
+    "answers": "MotiveAnswer OtherMotive DeclaredRelation OwnAnswer Agreement Status QuestionStatus FrozenMap "
+    "RelationKind Realised ResearchUse",
     "back": "read Limits Reading Finding Severity Place Evidence Passage to_json from_json json_schema",
     "compared": "compare Comparison compare_voices VoiceComparison report checklist to_html booklet",
     "the next form": "renew look_back left_out recalibrate Recalibration FormWithDoubts PreviousMotive "
@@ -38,7 +39,7 @@ PROMISED = {
     "Question Wording InstrumentDiff Previous check_template TemplateCheck TemplateFault",
     "errors": "HloFormsError InvalidValueError InstrumentError TemplateError InterchangeError ReadingError "
     "DocumentError NotAWordFileError DamagedFileError UnsafeFileError ComparisonError PlanError FolderError "
-    "StoreError UnknownInstrumentError MissingDependencyError",
+    "StoreError UnknownInstrumentError MissingDependencyError RefusalCode",
 }
 """The promise itself, apart from the table in the package: who drops a name there has to drop it here too."""
 

@@ -6,7 +6,6 @@ milliseconds. What runs too long is killed, what asks for too much memory fails,
 
 from __future__ import annotations
 
-import contextlib
 import multiprocessing
 import os
 import sys
@@ -121,5 +120,8 @@ def _limit(cost: Cost) -> None:
         for kind, most in limits.items():
             hard = resource.getrlimit(kind)[1]
             own = most if hard == resource.RLIM_INFINITY else min(most, hard)
-            with contextlib.suppress(*([ValueError] if sys.platform == "darwin" else [])):
+            try:
                 resource.setrlimit(kind, (own, own))
+            except ValueError:
+                if sys.platform != "darwin":
+                    raise
