@@ -12,6 +12,7 @@ import re
 import rlcompleter
 import subprocess
 import sys
+import typing
 from pathlib import Path
 
 import pytest
@@ -98,8 +99,10 @@ def test_the_promise_is_kept_to_the_letter() -> None:
 
 
 def test_every_promised_name_is_there_and_is_our_own() -> None:
-    values = {name: getattr(hlo_forms, name) for name in NAMES}
-    assert {name: value.__name__ for name, value in values.items()} == {name: name for name in NAMES}
+    """But for the aliases of types, which have no name of their own."""
+    values = {name: value for name in NAMES if not typing.get_args(value := getattr(hlo_forms, name))}
+    assert len(values) >= len(NAMES) - 5
+    assert {name: value.__name__ for name, value in values.items()} == {name: name for name in values}
     assert not [name for name, value in values.items() if not value.__module__.startswith("hlo_forms.")]
 
 
@@ -164,7 +167,10 @@ def test_type_checkers_see_the_same_names_from_the_same_modules() -> None:
 def test_each_name_has_one_task_and_comes_from_the_module_that_makes_it() -> None:
     assert sum(len(names) for _, names in hlo_forms._MODULES) == len(NAMES)
     for name, module in hlo_forms._MODULE_OF.items():
-        assert inspect.getmodule(getattr(hlo_forms, name)).__name__ == f"hlo_forms.{module}"  # type: ignore[union-attr]
+        value = getattr(hlo_forms, name)
+        assert getattr(importlib.import_module(f"hlo_forms.{module}"), name) is value
+        if not typing.get_args(value):  # an alias of types is of the module that it is made in, and cannot tell
+            assert inspect.getmodule(value).__name__ == f"hlo_forms.{module}"  # type: ignore[union-attr]
 
 
 def test_the_version_is_that_of_the_project() -> None:
