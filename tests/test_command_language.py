@@ -10,6 +10,7 @@ import click
 import pytest
 
 import hlo_forms as hlo
+import museum
 from commands import NO_LANGUAGE, is_told, run
 from hlo_forms.cli.language import TEXTS, system_language
 from hlo_forms.cli.main import main
@@ -329,3 +330,18 @@ def test_a_type_that_nobody_knows_is_told_with_the_one_that_was_meant() -> None:
 def test_the_language_may_stand_before_the_name_of_the_command_too() -> None:
     assert run("--help", "--language", "nl", env=ENGLISH).stdout.startswith("Gebruik: hlo-forms")
     assert run("--language", "nl", "align", env=ENGLISH).stderr.startswith("fout: er ontbreekt iets")
+
+
+def test_the_language_before_the_name_of_a_command_is_that_of_its_pages_and_forms_too(tmp_path: Path) -> None:
+    run("--language", "en", "blank", tmp_path / "en", "--phase", "2")
+    run("blank", tmp_path / "nl", "--phase", "2", "--language", "nl")
+    ((english,), (dutch,)) = ((tmp_path / name).glob("*.docx") for name in ("en", "nl"))
+    assert hlo.read(english).language == "en"
+    assert run("--language", "en", "read", dutch).output == run("read", dutch, "--language", "en").output
+
+
+def test_a_language_before_the_name_that_no_form_can_have_is_that_of_the_messages(tmp_path: Path) -> None:
+    own = tmp_path / "museum.toml"
+    own.write_text(museum.toml(), "utf-8")
+    result = run("--language", "nl", "blank", tmp_path / "de", "--phase", "2", "--instrument", own)
+    assert (result.exit_code, "let op: museum.toml" in result.stderr) == (0, True), result.stderr

@@ -240,7 +240,10 @@ def test_a_meeting_of_two_editions_is_refused_with_what_to_do(years: list[hlo.In
     with pytest.raises(hlo.InvalidValueError, match="forms of one edition") as refusal:
         hlo.AlignmentForm.from_forms([new, old] if turned else [old, new])
     assert "Museum Alt" in str(refusal.value.expected)
-    assert "formulieren van één uitgave" in refusal.value.expected.in_words(language="nl")
+    dutch = refusal.value.expected.in_words(language="nl")
+    assert "Museum Alt vulde nog dorfmuseum 2026 in, en Archiv Neu dorfmuseum 2027" in dutch
+    same = len(years[1].diff(years[0]).same)
+    assert f"Maak voor Museum Alt een leeg formulier van dorfmuseum 2027 en vraag het in te vullen; {same} " in dutch
 
 
 def test_a_meeting_of_two_instruments_is_refused_too(years: list[hlo.Instrument]) -> None:

@@ -12,6 +12,7 @@ import re
 import rlcompleter
 import subprocess
 import sys
+import typing
 from pathlib import Path
 
 import pytest
@@ -21,8 +22,9 @@ from places import SOURCE
 
 PROMISED = {
     "a form for each phase": "render write document Form PreparationForm AlignmentForm CommitmentForm",
-    "who": "Organisation Partnership Participant Invitation Study",
-    "answers": "MotiveAnswer OtherMotive DeclaredRelation OwnAnswer Agreement Status QuestionStatus FrozenMap",
+    "who": "Organisation Ownership Partnership Participant Invitation Study",
+    "answers": "MotiveAnswer OtherMotive DeclaredRelation OwnAnswer Agreement Status QuestionStatus FrozenMap "
+    "RelationKind Realised ResearchUse",
     "back": "read Limits Reading Finding Severity Place Evidence Passage to_json from_json json_schema",
     "compared": "compare Comparison compare_voices VoiceComparison report checklist to_html booklet",
     "the next form": "renew look_back left_out recalibrate Recalibration FormWithDoubts PreviousMotive "
@@ -38,7 +40,7 @@ PROMISED = {
     "Question Wording InstrumentDiff Previous check_template TemplateCheck TemplateFault",
     "errors": "HloFormsError InvalidValueError InstrumentError TemplateError InterchangeError ReadingError "
     "DocumentError NotAWordFileError DamagedFileError UnsafeFileError ComparisonError PlanError FolderError "
-    "StoreError UnknownInstrumentError MissingDependencyError",
+    "StoreError UnknownInstrumentError MissingDependencyError RefusalCode",
 }
 """The promise itself, apart from the table in the package: who drops a name there has to drop it here too."""
 
@@ -97,8 +99,10 @@ def test_the_promise_is_kept_to_the_letter() -> None:
 
 
 def test_every_promised_name_is_there_and_is_our_own() -> None:
-    values = {name: getattr(hlo_forms, name) for name in NAMES}
-    assert {name: value.__name__ for name, value in values.items()} == {name: name for name in NAMES}
+    """But for the aliases of types, which have no name of their own."""
+    values = {name: value for name in NAMES if not typing.get_args(value := getattr(hlo_forms, name))}
+    assert len(values) >= len(NAMES) - 5
+    assert {name: value.__name__ for name, value in values.items()} == {name: name for name in values}
     assert not [name for name, value in values.items() if not value.__module__.startswith("hlo_forms.")]
 
 
@@ -163,7 +167,10 @@ def test_type_checkers_see_the_same_names_from_the_same_modules() -> None:
 def test_each_name_has_one_task_and_comes_from_the_module_that_makes_it() -> None:
     assert sum(len(names) for _, names in hlo_forms._MODULES) == len(NAMES)
     for name, module in hlo_forms._MODULE_OF.items():
-        assert inspect.getmodule(getattr(hlo_forms, name)).__name__ == f"hlo_forms.{module}"  # type: ignore[union-attr]
+        value = getattr(hlo_forms, name)
+        assert getattr(importlib.import_module(f"hlo_forms.{module}"), name) is value
+        if not typing.get_args(value):  # an alias of types is of the module that it is made in, and cannot tell
+            assert inspect.getmodule(value).__name__ == f"hlo_forms.{module}"  # type: ignore[union-attr]
 
 
 def test_the_version_is_that_of_the_project() -> None:

@@ -507,7 +507,7 @@ def test_an_instrument_in_one_language_takes_only_that_language_from_ours() -> N
             [('nl = "Overige motieven", ', "")],
             r'categories\[4\].label: no text for language "nl".* \(id "other"\)',
         ),
-        ([("free = true", "fre = true")], r'categories\[4\]: unknown key "fre": .*did you mean "free"'),
+        ([("free = true", "fre = true")], r'categories\[4\].fre: unknown key "fre": .*did you mean "free"'),
         ([("free = true", 'free = "yes"')], r"categories\[4\].free: expected true or false"),
         ([("free = true", "")], "categories: expected exactly one free category"),
         (
@@ -582,7 +582,7 @@ def test_an_instrument_in_one_language_takes_only_that_language_from_ours() -> N
         ),
         (
             [('nl = "Praktijkpartner"', "nl = 3")],
-            r"organisation_types\[0\].label.texts: expected texts by language",
+            r"organisation_types\[0\].label.[a-z]+: expected a text, got",
         ),
         ([("ours = true }", 'ours = "yes" }')], "notes.intended_outcome.ours: expected True or False"),
         (
@@ -598,7 +598,7 @@ def test_an_instrument_in_one_language_takes_only_that_language_from_ours() -> N
             [('languages = ["nl", "en"]', 'languages = ["nl", "en", "nl"]')],
             "languages: expected language codes",
         ),
-        ([("[citation]", "[citation")], "is not valid TOML: .*line 17"),
+        ([("[citation]", "[citation")], "is not valid TOML: line 17, "),
     ],
 )
 def test_a_file_that_cannot_be_used_says_where_to_mend_it(changes: list[tuple[str, str]], message: str) -> None:
@@ -612,7 +612,7 @@ def test_a_file_that_cannot_be_used_says_where_to_mend_it(changes: list[tuple[st
     [
         (
             '[words]\n"status.aplies" = { nl = "geldt" }',
-            'words: unknown key "status.aplies": .*"status.applies"',
+            'words.status.aplies: unknown key "status.aplies": .*"status.applies"',
         ),
         (
             '[words]\n"status.applies" = "geldt"',
@@ -623,9 +623,9 @@ def test_a_file_that_cannot_be_used_says_where_to_mend_it(changes: list[tuple[st
             r"words.status.applies.nl: nothing fills in \{n\}",
         ),
         ('[words]\n"status.applies" = { nl = "" }', "words.status.applies.nl: expected one paragraph"),
-        ('[prompts]\nanswers = { nl = "Schrijf" }', 'prompts: unknown key "answers": .*"answer"'),
+        ('[prompts]\nanswers = { nl = "Schrijf" }', 'prompts.answers: unknown key "answers": .*"answer"'),
         ('[spellings]\nnegative = "nee"', "spellings.negative: expected a list"),
-        ('[spellings]\nnegatief = ["nee"]', 'spellings: unknown key "negatief"'),
+        ('[spellings]\nnegatief = ["nee"]', 'spellings.negatief: unknown key "negatief"'),
         ("[[words]]", "words: expected a table"),
     ],
 )
@@ -652,7 +652,7 @@ def test_a_file_that_cannot_be_read_says_why(tmp_path: Path) -> None:
         load_instrument(tmp_path / "nowhere.toml")
     with pytest.raises(InvalidValueError, match="expected a path"):
         load_instrument("a\0b")
-    with pytest.raises(InstrumentError, match=r"is not UTF-8 text \(at byte 0\)"):
+    with pytest.raises(InstrumentError, match="is not valid TOML: line 1, column 1: a sign in another encoding"):
         load_instrument(b"\xff\xfe")
     with pytest.raises(InstrumentError, match="not valid TOML"):
         load_instrument(b"a = " + b"[" * 5000)

@@ -127,7 +127,7 @@ def test_only_values_of_ours_become_json() -> None:
         ('{"hlo_forms": 1, "hlo_forms": 1}', r'the key "hlo_forms" stands twice'),
         ('{"hlo_forms": NaN}', r"NaN is no value of JSON"),
         ('{"hlo_forms": ' + "1" * 5000 + "}", r"\$: expected JSON as we write it \(Exceeds the limit"),
-        ('{"hlo_forms": 1e999}', r"\$\.hlo_forms: expected 1, got Infinity"),
+        ('{"hlo_forms": 1e999}', r"1e999 is larger than any number here"),
         ("[" * 100_000, r"nested too deeply"),
     ],
 )

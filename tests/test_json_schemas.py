@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 import hlo_forms as hlo
+import hlo_forms.readings as hlo_readings
 from hlo_forms.export.interchange import KINDS, JsonKind
 from places import ROOT
 from runs import tries
@@ -31,7 +32,26 @@ STRUCTURE = re.compile(
 )
 """What a problem says of the structure of a text; all others are about its values."""
 
-WRONG: list[Any] = [None, "x", "", 3, -1, True, False, 1.5, [], ["x"], [[]], {}, {"x": "y"}, "yes", "applies"]
+WRONG: list[Any] = [
+    None,
+    "x",
+    "",
+    3,
+    -1,
+    True,
+    False,
+    1.5,
+    1.0,
+    3.0,
+    1e30,
+    [],
+    ["x"],
+    [[]],
+    {},
+    {"x": "y"},
+    "yes",
+    "applies",
+]
 """Values to put where another stands."""
 
 
@@ -206,6 +226,19 @@ def test_the_code_takes_what_the_schema_takes(kind: JsonKind, data: st.DataObjec
         assert not [problem for problem in problems if STRUCTURE.search(problem)], text
 
 
+def test_a_whole_number_may_be_written_with_a_point() -> None:
+    """JSON does not tell 1.0 from 1, and JSON Schema takes both as an integer."""
+    reading = samples()["reading"]
+    text = re.sub(r'("hlo_forms"|"times"): (\d+)', r"\1: \2.0", hlo.to_json(reading))
+    assert '"times": 1.0' in text
+    assert not faults("reading", text)
+    assert hlo.to_json(hlo.from_json(text, hlo.Reading)) == hlo.to_json(reading)
+    with pytest.raises(hlo.InterchangeError, match=r"\$\.hlo_forms: expected 1, got 2.0; a newer hlo-forms"):
+        hlo.from_json('{"hlo_forms": 2.0}')
+    with pytest.raises(hlo.InterchangeError, match=r"expected JSON as we write it \(1e999 is larger than any number"):
+        hlo.from_json('{"hlo_forms": 1e999}')
+
+
 # ---- what is refused
 
 
@@ -278,3 +311,37 @@ def test_a_data_set_holds_what_was_permitted_unless_everything_is_asked_for() ->
     assert "Geheim" not in hlo.to_json(dataset)
     assert "Open" in hlo.to_json(dataset)
     assert "Geheim" in hlo.to_json(dataset, everything=True)
+
+
+# ---- closed sets
+
+
+def test_what_is_one_of_a_closed_set_is_listed_by_the_schema_and_by_its_type() -> None:
+    words = hlo.load_instrument().words
+    for kind, name in ((hlo.RefusalCode, "refusal."), (hlo_readings.FailureCode, "failure.")):
+        sentences = {key.removeprefix(name) for key in words if key.startswith(name)}
+        assert sentences <= set(typing.get_args(kind))
+    assert {key.removeprefix("refusal.") for key in words if key.startswith("refusal.")} == set(
+        typing.get_args(hlo.RefusalCode)
+    )
+    reading, failure, form = (hlo.json_schema(kind) for kind in ("reading", "failure", "form"))
+    assert reading["$defs"]["Evidence"]["properties"]["how"]["enum"] == list(typing.get_args(hlo_readings.HowFound))
+    assert failure["properties"]["failure"] or failure["$defs"]
+    assert set(failure["$defs"]["ReadFailure"]["properties"]["code"]["enum"]) == set(
+        typing.get_args(hlo_readings.FailureCode)
+    )
+    from hlo_forms.word.template_damage import TEXTS
+
+    faults_of_tags = set(TEXTS.content["words"]["fault"]) - {"after", "meant", "below_heading"}
+    assert faults_of_tags <= set(typing.get_args(hlo.word.TemplateFaultCode))
+    relation = form["$defs"]["DeclaredRelation"]["properties"]["kind"]["enum"]
+    assert relation == [None, *typing.get_args(hlo.RelationKind)]
+
+
+@pytest.mark.parametrize(("kind", "path"), [("reading", ("evidence", "round", "how")), ("failure", ("code",))])
+@pytest.mark.parametrize("wrong", ["telepathy", "", None, 3, [], {}, ["tag"]])
+def test_nothing_outside_a_closed_set_is_read_back(kind: JsonKind, path: tuple[str, ...], wrong: object) -> None:
+    text = json.dumps(changed(json.loads(hlo.to_json(samples()[kind])), (kind, *path), "replace", wrong))
+    assert faults(kind, text)
+    with pytest.raises(hlo.InterchangeError, match=rf"^\$\.{kind}\.{'.'.join(path)}: expected one of "):
+        hlo.from_json(text, KINDS[kind])

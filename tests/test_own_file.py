@@ -14,6 +14,7 @@ import pytest
 import hlo_forms as hlo
 import museum
 from commands import run
+from hlo_forms.basics.messages import in_words
 from hlo_forms.instrument.loading import check_file
 from hlo_forms.instrument.writing import as_toml, in_pseudo_language, pseudo, skeleton
 from places import SOURCE
@@ -49,7 +50,7 @@ FAULTS: list[tuple[str, str, str, str]] = [
     ('further_reading = { de = "Mehr"', 'further = { de = "Mehr"', "headings", "further_reading"),
     ('motive = { de = "Trifft zu"', 'motive = { fr = "Vrai", de = "Trifft zu"', "headings.motive", '"fr"'),
     ('label = { de = "Museum", en', 'label = { de = " Museum", en', "organisation_types[0].label.de", "one paragraph"),
-    ('form_title = { de = "Bogen Archiv"', 'form_titel = { de = "Bogen Archiv"', "organisation_types[1]", "form_title"),
+    ('form_title = { de = "Bogen Archiv"', 'form_titel = { de = "Bogen Archiv"', "organisation_types[1].form_titel", "form_title"),
     ('[[categories]]\nid = "place"', '[[categories]]\nid = "place"\nfree = "yes"', "categories[2].free", "true or false"),
     ('id = "people"\nlabel = { de = "Menschen"', 'id = "people"\nlabel = { de = "Besucher"', "categories[3].label", "no other"),
     ('id = "visitors_1"', 'id = "visitors 1"', "motives[0].id", "an id"),
@@ -60,7 +61,7 @@ FAULTS: list[tuple[str, str, str, str]] = [
     ('label = { de = "Jugend erforschen (Sammlung)", en', 'label = { de = "Familien erforschen (Sammlung)", en', "motives[6].label", "no other"),
     ('id = "collection_2"', 'id = "collection_2"\ncounterpart = "nobody"', "motives[6].counterpart", "one of"),
     ('id = "collection_3"', 'id = "collection_3"\ncounterpart = "collection_4"', "motives[7].counterpart", "as its counterpart too"),
-    ('id = "collection_5"', 'id = "collection_5"\nnumber = 3', "motives[9]", 'unknown key "number"'),
+    ('id = "collection_5"', 'id = "collection_5"\nnumber = 3', "motives[9].number", 'unknown key "number"'),
     ('id = "place_3"\ncategory = "place"\n', 'id = "place_3"\n', "motives[12].category", "is missing"),
     ('id = "place_4"\ncategory = "place"\n', 'id = "place_4"\ncategory = 4\n', "motives[13].category", "a text"),
     ('id = "people_1"\ncategory = "people"\noffered_to = ["archive", "village"]', 'id = "people_1"\ncategory = "people"\noffered_to = "museum"', "motives[15].offered_to", "a list"),
@@ -80,11 +81,11 @@ FAULTS: list[tuple[str, str, str, str]] = [
     ('answered_by = "organisation"\ntheme = "voices"\nlabel = { de = "Was vereinbart ihr über Stimmen, Punkt 4?"', 'answered_by = "organisation"\ntheme = "voice"\nlabel = { de = "Was vereinbart ihr über Stimmen, Punkt 4?"', "questions[24].theme", "means"),
     ("[[purpose]]\nde =", "[[purpose]]\nnl =", "purpose[0]", '"nl"'),
     ('"about.heading" = { de = "Über diesen', '"about.heading" = { de = "Über diesen', "words.about.heading.de", "{nobody}"),
-    ('"about.hedding"', '"about.hedding"', "words", '"about.heading"'),
+    ('"about.hedding"', '"about.hedding"', "words.about.hedding", '"about.heading"'),
     ('"about.time" = "lang"', '"about.time" = "lang"', "words.about.time", "a table of texts"),
     ('answer = { de = ""', 'answer = { de = ""', "prompts.answer.de", "one paragraph"),
     ('negative = "nein"', 'negative = "nein"', "spellings.negative", "a list"),
-    ('negativ = ["nein"]', 'negativ = ["nein"]', "spellings", '"negative"'),
+    ('negativ = ["nein"]', 'negativ = ["nein"]', "spellings.negativ", '"negative"'),
 ]  # fmt: skip
 
 
@@ -133,11 +134,106 @@ def test_a_fault_alone_is_told_and_draws_few_others_along(index: int) -> None:
 
 def test_a_file_that_is_no_toml_or_is_not_there_is_told_with_its_line(tmp_path: Path) -> None:
     (fault,) = check_file(b'id = "x"\nlanguages = [\n')
-    assert fault.line
+    assert fault.line == 2
     (fault,) = check_file(tmp_path / "nowhere.toml")
     assert "cannot be read" in str(fault)
     assert check_file((SOURCE / "instruments" / "strategic-motives.toml").read_bytes()) == ()
     assert check_file(museum.toml().encode()) == ()
+
+
+OTHERS: list[tuple[str, str, str, str]] = [
+    # what is replaced by what, the only place that is told, and the whole of it in Dutch
+    ("free = true", "free = false", "categories", "regel 36: categories: hier moet staan: precies één categorie met free = true, voor motieven die organisaties zelf toevoegen; er staat []"),
+    ('label = { de = "Museum"', "label = { de = 3", "organisation_types[0].label.de", 'regel 23: organisation_types[0].label.de: hier moet staan: een tekst; er staat 3 (id "museum")'),
+    ('["de", "en"]', '["de", "de", "en"]', "languages", 'regel 3: languages: hier moet staan: taalcodes zoals "nl", minstens één, elk één keer; er staat ["de", "de", "en"]'),
+    ("[source]", "[kleuren]\nrood = 1\n[source]", "kleuren", 'regel 10: kleuren: "kleuren" is hier onbekend: gebruik een van id, edition,'),
+    ("[source]", '[words]\n"status.aplies" = { de = "x" }\n[source]', "words.status.aplies", 'regel 11: words.status.aplies: "status.aplies" is hier onbekend: gebruik een van de 6'),
+    ("[source]", '[previous]\nsame = ["visitors_1"]\n[source]', "previous.edition", "regel 10: previous.edition: ontbreekt: voeg het toe"),
+    ("[source]", '[previous]\nedition = "2020"\nsam = ["visitors_1"]\n[source]', "previous.sam", 'regel 12: previous.sam: "sam" is hier onbekend: gebruik een van edition, same, reworded, new, dropped (bedoelde je "same"?)'),
+    ("[source]", '[previous]\nedition = "2020"\nsame = ["nergens"]\n[source]', "previous.same", 'regel 12: previous.same: hier moet staan: een van de 45 bekende namen; er staat "nergens"'),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("old", "new", "place", "dutch"), OTHERS)
+def test_a_fault_is_told_once_with_the_line_of_the_key_itself(old: str, new: str, place: str, dutch: str) -> None:
+    (fault,) = check_file(museum.toml().replace(old, new, 1).encode())
+    assert fault.place == place
+    assert fault.in_words(language="nl").startswith(dutch)
+
+
+def test_an_entry_that_was_copied_is_told_at_the_copy() -> None:
+    text = museum.toml()
+    entry = text[text.index("[[motives]]") : text.index("[[motives]]", text.index("[[motives]]") + 1)]
+    faults = check_file(f"{text}\n{entry}".encode())
+    assert [fault.place for fault in faults] == ["motives[20].id", "motives[20].label"]
+    assert all(fault.line and fault.line > text.count("\n") for fault in faults)
+
+
+NO_TOML = [
+    ('id = "x\ntitle = 3', 1, 8, "niet afgesloten", "not closed"),
+    ('id = "x\ny"', 1, 8, "niet afgesloten", "not closed"),
+    ('tekst = """a\n\n', 1, 13, "niet afgesloten", "not closed"),
+    ("id = vragen", 1, 6, "achter = hoort een waarde", "a value belongs after ="),
+    ("id =", 1, 5, "achter = hoort een waarde", "a value belongs after ="),
+    ("een naam = 1", 1, 5, "achter een naam hoort =", "= belongs after a name"),
+    ("\n\n= 1", 3, 1, "een naam met een waarde", "a name with a value"),
+    ("[motief\nid = 1", 1, 8, "deze kop is niet afgesloten", "this heading is not closed"),
+    ("[[motief]\nid = 1", 1, 9, "deze kop is niet afgesloten", "this heading is not closed"),
+    ('talen = ["nl" "en"]', 1, 15, "een komma", "a comma"),
+    ("talen = [\n\n", 1, 10, "niet afgesloten", "not closed"),
+    ('titel = {nl = "a" en = "b"}', 1, 19, "een komma", "a comma"),
+    ('id = "a"\nid = "b"', 2, 9, "twee keer", "twice"),
+    ("[a]\n[b]\n[a]", 3, 3, "twee keer", "twice"),
+    ('id = "a" "b"', 1, 10, "nieuwe regel", "a new line"),
+    ('pad = "C:\\map"', 1, 11, "betekent iets anders", "means something else"),
+    ('a = "\x07"', 1, 6, "een teken dat niet mag", "a sign that is not allowed"),
+    ("a = 2026-02-30", 1, 5, "deze datum bestaat niet", "no such date"),
+]
+
+
+@pytest.mark.parametrize(("text", "line", "column", "dutch", "english"), NO_TOML)
+def test_what_is_no_toml_is_told_in_our_own_words(text: str, line: int, column: int, dutch: str, english: str) -> None:
+    (fault,) = check_file(text.encode())
+    assert dutch in fault.in_words(language="nl")
+    assert english in fault.in_words(language="en")
+    assert fault.in_words(language="nl").startswith(f"regel {line}: is geen TOML: kolom ")
+    assert abs(column - int(str(fault).split("column ")[1].split(":")[0])) <= 2
+    with pytest.raises(hlo.InstrumentError, match=f"^instrument: is not valid TOML: line {line}, column") as error:
+        hlo.load_instrument(text.encode())
+    assert dutch in str(in_words(error.value, "nl"))
+    with pytest.raises(hlo.PlanError, match=f"plan.toml: is not valid TOML: line {line}, column"):
+        hlo.read_plan(("plan.toml", text.encode()))
+
+
+def test_a_file_in_another_encoding_or_too_deep_is_told_in_our_own_words(tmp_path: Path) -> None:
+    (fault,) = check_file('id = "x"\ntitle = "vragenlijst café"'.encode("latin-1"))
+    assert fault.in_words(language="nl").startswith(
+        "regel 2: is geen TOML: kolom 25: hier staat een teken in een andere"
+    )
+    (fault,) = check_file(b"a = " + b"[" * 50_000)
+    assert fault.in_words(language="nl") == "is geen TOML: hierin zitten te veel lijsten in elkaar"
+    path = tmp_path / "eigen.toml"
+    path.write_text("id = vragen", "utf-8")
+    result = run("instrument", "check", path)
+    assert result.exit_code == 1
+    assert f"{path}: regel 1: is geen TOML: kolom 6: achter = hoort een waarde" in result.stdout
+    result = run("status", tmp_path, "--instrument", path)
+    assert "eigen.toml: is geen TOML: regel 1, kolom 6: achter = hoort een waarde" in result.output + result.stderr
+    (tmp_path / "hlo-forms.toml").write_text("language = nl", "utf-8")
+    result = run("status", tmp_path)
+    assert "hlo-forms.toml: is geen TOML: regel 1, kolom 12: achter = hoort een waarde" in result.output + result.stderr
+
+
+def test_a_command_that_uses_a_file_with_faults_tells_each_in_its_own_language(tmp_path: Path) -> None:
+    path = tmp_path / "eigen.toml"
+    text = museum.toml().replace("number = 2", "number = 1", 1).replace("free = true", "free = 3", 1)
+    path.write_text("\ufeff" + text, "utf-8")
+    result = run("blank", tmp_path / "uit", "--instrument", path)
+    assert result.exit_code == 1
+    lines = result.stderr.splitlines()
+    assert lines[0] == f"fout: {path.name}: {len(check_file(path))} fouten"
+    assert lines[1:] == [f"fout: {fault.in_words(language='nl')}" for fault in check_file(path)]
+    assert all(line.startswith("fout: regel ") for line in lines[1:])
 
 
 # ---- a skeleton

@@ -260,6 +260,70 @@ DAMAGE = {
         lambda parts: with_body(with_part(parts, "word/x.htm", "<p>x</p>", "aFChunk", "text/html"), "<w:altChunk/>"),
         "alt-chunk",
     ),
+    "a loop over paragraphs without its end": Case(
+        lambda parts: body(parts, lambda text: text.replace(paragraph_of(text, "{%p endfor %}"), "", 1)),
+        "loop-unclosed",
+        "{%p for text in purpose.texts %}",
+        "paragraph 5",
+        "preparation",
+    ),
+    "the headings of a table merged": Case(
+        lambda parts: body(parts, heads_merged),
+        "answered-twice",
+        "{{r motive.before }}",
+        "table 3, row 5",
+        "preparation",
+    ),
+    "words in the box of an answer": Case(
+        swap("{{r central.answer }}", "Antwoord: {{r central.answer }}"), "words-in-answer", "{{r central.answer }}"
+    ),
+    "words above an answer, in its box": Case(
+        lambda parts: body(parts, lambda text: above(text, "{{r question.answer }}", paragraph("Kort graag"))),
+        "words-in-answer",
+        "{{r question.answer }}",
+        "table 11, row 1",
+    ),
+    "words in a cell of a table": Case(swap(WHO, f"Naam: {WHO}"), "words-in-answer", WHO, "table 12, row 3"),
+    "words behind the label of a motive": Case(
+        swap("{{ motive.label }}", "{{ motive.label }} (kies)"),
+        "words-in-answer",
+        "{{r motive.box }}",
+        "table 3, row 3",
+        "preparation",
+    ),
+    "hidden words": Case(
+        lambda parts: with_body(parts, paragraph("versie 3").replace("<w:r>", "<w:r><w:rPr><w:vanish/></w:rPr>")),
+        "hidden-text",
+        None,
+        "paragraph 1 (“versie 3”)",
+    ),
+    "an answer in the paragraph of its question": Case(
+        moved("{{r question.answer }}", "{{ question.label }}"),
+        "answer-outside-box",
+        "{{r question.answer }}",
+        "paragraph 148",
+    ),
+    "a label said twice": Case(
+        swap("{{ question.label }}", "{{ question.label }} {{ question.label }}"),
+        "matched-by-position",
+        "{{r question.answer }}",
+        "table 8, row 1",
+        "alignment",
+    ),
+    "words of a report twice": Case(
+        swap("{{ block.text }}", "{{ block.text }}{{ block.text }}"),
+        "text-twice",
+        "{{ block.text }}",
+        "paragraph 24",
+        "report",
+    ),
+    "words of a report never shown": Case(
+        swap("{{r block.runs }}", "{% if title == 'x' %}{{r block.runs }}{% endif %}"),
+        "text-missing",
+        "{{r block.runs }}",
+        "paragraph 30",
+        "report",
+    ),
     "braces in a footnote": Case(
         lambda parts: with_note(parts, "Zie {{ title }}"), "braces-unfilled", None, "a footnote, paragraph 1"
     ),
@@ -268,6 +332,19 @@ DAMAGE = {
 
 def table_of(text: str, tag: str) -> str:
     return next(one for one in re.findall(r"<w:tbl>.*?</w:tbl>", text, re.DOTALL) if tag in one)
+
+
+def heads_merged(text: str) -> str:
+    """The text with the two headings above motives in one cell."""
+    first, second = re.findall(r"<w:tc>.*?</w:tc>", row := row_of(text, "{{ outcome_header }}"), re.DOTALL)
+    inner = re.search(r"<w:p>.*</w:p>", second, re.DOTALL)[0]  # type: ignore[index]  # it is there
+    joined = first.replace("<w:tcPr>", '<w:tcPr><w:gridSpan w:val="2"/>', 1).replace("</w:tc>", f"{inner}</w:tc>")
+    return text.replace(row, row.replace(first, joined).replace(second, ""), 1)
+
+
+def above(text: str, tag: str, new: str) -> str:
+    """The text with something new above the paragraph with a tag."""
+    return text.replace(own := paragraph_of(text, tag), new + own, 1)
 
 
 def cut_end(text: str, begin: str, end: str = "{%tr endfor %}") -> str:
@@ -330,6 +407,17 @@ HARMLESS = {
 @pytest.mark.parametrize("kind", HARMLESS)
 def test_what_does_no_harm_is_no_fault(kind: str) -> None:
     assert str(hlo.check_template(packed(HARMLESS[kind](built_in())))) == ""
+
+
+def test_several_faults_that_show_only_on_a_form_are_each_named_with_their_place() -> None:
+    parts = DAMAGE["words in the box of an answer"].change(built_in())
+    parts = DAMAGE["words in a cell of a table"].change(parts)
+    check = hlo.check_template(packed(parts))
+    assert [(fault.code, fault.slot) for fault in check.faults] == [
+        ("words-in-answer", "{{r central.answer }}"),
+        ("words-in-answer", WHO),
+    ]
+    assert len(comments(check.commented(packed(parts)))) == 2
 
 
 # ---- several faults at once, and a copy with comments

@@ -12,8 +12,8 @@ from hlo_forms.batch import Result
 from hlo_forms.comparison import Change, MotiveComparison, Reason, Verdict
 from hlo_forms.export import JsonKind
 from hlo_forms.facilitator import FormStatus, State
-from hlo_forms.readings import FindingCode, InfoCode, WarningCode
-from hlo_forms.word import Templates
+from hlo_forms.readings import FailureCode, FindingCode, HowFound, InfoCode, WarningCode
+from hlo_forms.word import TemplateFaultCode, Templates
 from web_service.app import Settings, service
 from web_service.jobs import reading as read_job
 from web_service.worker import Cost, RefusedError, run
@@ -38,6 +38,9 @@ def editions(earlier: hlo.Instrument, later: hlo.Instrument) -> dict[str, tuple[
 
 def faults(space: hlo.Workspace, template: bytes) -> list[str]:
     check: hlo.TemplateCheck = space.check(template)
+    codes: set[TemplateFaultCode] = {fault.code for fault in check.faults}
+    if "words-in-answer" in codes:
+        return ["vraag de huisstijl terug"]
     return [fault.in_words(language=space.first_language) for fault in check.faults]
 
 
@@ -81,6 +84,30 @@ def informs(code: InfoCode | WarningCode) -> FindingCode:
 def to_ask(reading: hlo.Reading) -> list[tuple[FindingCode, str]]:
     own = sorted(reading.warnings, key=lambda finding: -weight(finding.code))
     return [(each.code, each.message(reading.instrument, language=reading.language)) for each in own]
+
+
+def sure(how: HowFound) -> bool:
+    """Whether a value was found by a mark; with a way more, a type checker says that this lacks it."""
+    match how:
+        case "tag" | "identity" | "corrected":
+            return True
+        case "label" | "number" | "position":
+            return False
+        case _:
+            assert_never(how)
+
+
+def why(error: hlo.DocumentError | hlo.ReadFailure) -> FailureCode:
+    again: frozenset[hlo.RefusalCode] = frozenset({"cut-off", "zip-damaged"})
+    return "unreadable" if error.code in again else error.code
+
+
+def declared(kind: hlo.RelationKind, whose: hlo.Ownership, use: hlo.ResearchUse, since: hlo.Realised) -> list[hlo.Form]:
+    who = hlo.Organisation("De Linde", ownership=whose, type="practice_partner")
+    relation = hlo.DeclaredRelation(kind=kind, first_motive="network")
+    before = [hlo.PreviousMotive("network", ticked=True, realised=since)]
+    first = hlo.PreparationForm(organisation=who, research=use, asks_research=True, previous=before)
+    return [first, hlo.AlignmentForm(organisations=[who], relations=[relation])]
 
 
 def by_hand(reading: hlo.Reading, field: str, answer: str | None) -> hlo.Reading:
@@ -176,6 +203,7 @@ def exported(space: hlo.Workspace, folder: Path, target: Path) -> tuple[Path, ..
 
 application = service(Settings(upload=8_000_000, cost=Cost(seconds=10)))
 
+hlo.DeclaredRelation(kind="hindr")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]  # there is no such kind
 weight("value-refusd")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]  # there is no such code
 hlo.json_schema("redaing")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]  # there is no such kind
 hlo.from_json("{}", 3)  # type: ignore[call-overload]  # pyright: ignore[reportCallIssue, reportArgumentType]  # no kind

@@ -109,10 +109,19 @@ def _within(
 
 
 def _limit(cost: Cost) -> None:
-    """Set the limits of this process; Windows has none, and there only the clock counts."""
+    """Set the limits of this process, where the system has them: on Windows only the clock of `run` counts.
+
+    A limit that the system itself sets lower stays as it is. macOS refuses the one on memory.
+    """
     if sys.platform != "win32":
         import resource
 
-        resource.setrlimit(resource.RLIMIT_AS, (cost.memory, cost.memory))
-        resource.setrlimit(resource.RLIMIT_CPU, (cost.seconds, cost.seconds))
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        limits = {resource.RLIMIT_AS: cost.memory, resource.RLIMIT_CPU: cost.seconds, resource.RLIMIT_CORE: 0}
+        for kind, most in limits.items():
+            hard = resource.getrlimit(kind)[1]
+            own = most if hard == resource.RLIM_INFINITY else min(most, hard)
+            try:
+                resource.setrlimit(kind, (own, own))
+            except ValueError:
+                if sys.platform != "darwin":
+                    raise

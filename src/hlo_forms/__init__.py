@@ -21,12 +21,13 @@ __version__ = "0.1.0"
 _TASKS = {
     "Forms out: a form for each phase as a Word document, and who takes part": {
         "word.writer.template": "render write document",
-        "forms.people": "Organisation Partnership Participant Invitation Study",
+        "forms.people": "Organisation Ownership Partnership Participant Invitation Study",
         "forms.base": "Form",
         "forms.preparation": "PreparationForm",
         "forms.alignment": "AlignmentForm",
         "forms.commitment": "CommitmentForm",
-        "forms.answers": "MotiveAnswer OtherMotive DeclaredRelation OwnAnswer Agreement Status QuestionStatus",
+        "forms.answers": "MotiveAnswer OtherMotive DeclaredRelation RelationKind OwnAnswer Agreement Status "
+        "QuestionStatus Realised ResearchUse",
         "basics.values": "FrozenMap",
     },
     "Forms back: what a document says, and how each value was found": {
@@ -87,7 +88,7 @@ _TASKS = {
     "Errors": {
         "errors": "HloFormsError InvalidValueError InstrumentError TemplateError InterchangeError ReadingError "
         "DocumentError NotAWordFileError DamagedFileError UnsafeFileError ComparisonError PlanError FolderError "
-        "StoreError UnknownInstrumentError MissingDependencyError",
+        "StoreError UnknownInstrumentError MissingDependencyError RefusalCode",
     },
 }
 """The public names, by task and by the module that makes them; `help` begins with this."""
@@ -164,6 +165,7 @@ if TYPE_CHECKING:
     from .errors import NotAWordFileError as NotAWordFileError
     from .errors import PlanError as PlanError
     from .errors import ReadingError as ReadingError
+    from .errors import RefusalCode as RefusalCode
     from .errors import StoreError as StoreError
     from .errors import TemplateError as TemplateError
     from .errors import UnknownInstrumentError as UnknownInstrumentError
@@ -203,12 +205,16 @@ if TYPE_CHECKING:
     from .forms.answers import PreviousOtherMotive as PreviousOtherMotive
     from .forms.answers import PreviousRelation as PreviousRelation
     from .forms.answers import QuestionStatus as QuestionStatus
+    from .forms.answers import Realised as Realised
+    from .forms.answers import RelationKind as RelationKind
+    from .forms.answers import ResearchUse as ResearchUse
     from .forms.answers import Status as Status
     from .forms.base import Form as Form
     from .forms.commitment import CommitmentForm as CommitmentForm
     from .forms.doubtful import FormWithDoubts as FormWithDoubts
     from .forms.people import Invitation as Invitation
     from .forms.people import Organisation as Organisation
+    from .forms.people import Ownership as Ownership
     from .forms.people import Participant as Participant
     from .forms.people import Partnership as Partnership
     from .forms.people import Study as Study

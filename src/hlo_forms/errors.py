@@ -25,8 +25,63 @@ A *finding in a document* is not an error: see `hlo_forms.Finding`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import Literal, TypeAlias
 
 _DEFAULT = "en"
+
+RefusalCode: TypeAlias = Literal[
+    "apple",
+    "apple-double",
+    "archive",
+    "cut-off",
+    "doc",
+    "doctype",
+    "duplicate-parts",
+    "email",
+    "empty",
+    "encoding",
+    "encrypted",
+    "epub",
+    "excel",
+    "fodt",
+    "glued",
+    "html",
+    "image",
+    "lock-file",
+    "message-without-form",
+    "mht",
+    "no-body",
+    "no-file",
+    "odf-other",
+    "old-office",
+    "packing",
+    "part-damaged",
+    "part-missing",
+    "path-outside",
+    "pdf",
+    "powerpoint",
+    "program",
+    "restricted",
+    "rtf",
+    "several-documents",
+    "shortcut",
+    "text",
+    "too-big",
+    "too-deep",
+    "too-large",
+    "too-many-forms",
+    "too-many-parts",
+    "too-many-tags",
+    "too-much-text",
+    "unknown",
+    "unknown-instrument",
+    "visio",
+    "winmail",
+    "word-xml",
+    "zip",
+    "zip-damaged",
+]
+"""The codes of a `DocumentError`: why a file cannot be opened."""
 
 
 class HloFormsError(Exception):
@@ -76,7 +131,7 @@ class InstrumentError(HloFormsError, ValueError):
     >>> load_instrument(b"id = vragen")
     Traceback (most recent call last):
         ...
-    hlo_forms.errors.InstrumentError: instrument: is not valid TOML: Invalid value (at line 1, column 6)
+    hlo_forms.errors.InstrumentError: instrument: is not valid TOML: line 1, column 6: a value belongs after =: …
     """
 
 
@@ -95,7 +150,7 @@ class DocumentError(HloFormsError):
     """A document that cannot be opened.
 
     Attributes:
-        code: A stable code, for programs.
+        code: A stable code, for programs: one of a closed set.
         words: The problem and what to do about it, by language; `in_words` gives one of them.
 
     >>> from hlo_forms import read
@@ -106,9 +161,9 @@ class DocumentError(HloFormsError):
     text
     """
 
-    def __init__(self, code: str, message: str | Mapping[str, str]) -> None:
+    def __init__(self, code: RefusalCode, message: str | Mapping[str, str]) -> None:
         super().__init__(code, message)
-        self.code = code
+        self.code: RefusalCode = code
         self.words: Mapping[str, str] = {_DEFAULT: message} if isinstance(message, str) else message
 
     @property
@@ -180,7 +235,9 @@ class UnknownInstrumentError(DocumentError):
     ('zorgvragen', '2027')
     """
 
-    def __init__(self, code: str, message: str | Mapping[str, str], instrument: str = "", edition: str = "") -> None:
+    def __init__(
+        self, code: RefusalCode, message: str | Mapping[str, str], instrument: str = "", edition: str = ""
+    ) -> None:
         super().__init__(code, message)
         self.instrument = instrument
         self.edition = edition

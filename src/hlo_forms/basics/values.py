@@ -140,7 +140,8 @@ def one_of(known: Collection[str], wanted: object = None) -> Expected:
     near = "".join(difflib.get_close_matches(str(wanted), known, n=1))
     listed = ", ".join(known) if len(known) <= 40 else f"the {len(known)} known names"
     text = f"one of {listed}" + (f' (did you mean "{near}"?)' if near else "")
-    return Expected(text, "one_of_near" if near else "one_of", names=listed, near=near)
+    key = ("one_of" if len(known) <= 40 else "one_of_many") + ("_near" if near else "")
+    return Expected(text, key, names=listed, near=near, count=len(known))
 
 
 def must(expected: str, holds: Callable[[object], bool]) -> Validator:

@@ -13,7 +13,7 @@ import attrs
 
 from ..basics.files import CORRECTIONS, MANIFEST
 from ..errors import DocumentError, InvalidValueError
-from ..readings.reading import ReadFailure, failure_of, read_failure
+from ..readings.reading import FailureCode, ReadFailure, failure_of, read_failure
 from ..word.limits import HIGHEST, Limits
 from ..word.python_docx import DocxDocument, is_open_document
 
@@ -143,7 +143,7 @@ def _in_folder(folder: Path, skipped: set[Path]) -> Iterator[SourceFile]:
                 yield SourceFile(path.relative_to(folder).as_posix(), path)
     for error in errors:
         name = Path(error.filename or folder).relative_to(folder).as_posix()
-        code = "missing" if isinstance(error, FileNotFoundError) else "unreadable"
+        code: FailureCode = "missing" if isinstance(error, FileNotFoundError) else "unreadable"
         yield SourceFile(name, failure=read_failure(name, code, error.strerror))
 
 

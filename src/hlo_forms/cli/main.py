@@ -18,11 +18,11 @@ from ..errors import HloFormsError
 from .conversation import align, commit, renew, report
 from .forms import blank, booklet, check, compare, correct, demo, new, read, status, templates
 from .instrument import instrument
-from .language import Group, fault_of_use, tongue
+from .language import Group, Languages, fault_of_use, tongue
 from .research import collect
 from .shared import TEXTS as SAYINGS
-from .shared import note, say, spoken, tell
-from .workspace import INSTRUMENTS, tell_noticed, use_styles
+from .shared import note, say, tell
+from .workspace import INSTRUMENTS, tell_noticed, use_styles, workspace
 
 TRACEBACK = "HLO_FORMS_TRACEBACK"
 """Variable of the system that lets an error which nobody foresaw pass, for whoever is to mend it."""
@@ -104,15 +104,19 @@ _STYLE = click.Path(path_type=Path, exists=True, file_okay=False)
 @click.version_option(__version__, prog_name="hlo-forms", message="%(prog)s %(version)s")
 @click.option("--instrument", "instruments", metavar="FILE", **INSTRUMENTS)
 @click.option("--style", "styles", metavar="DIR", multiple=True, type=_STYLE)
-@spoken
+@click.option("--language", metavar="LANG", type=Languages())
 @click.pass_context
-def main(context: click.Context, styles: tuple[Path, ...]) -> None:
+def main(context: click.Context, styles: tuple[Path, ...], language: str | None) -> None:
     """Forms for the conversation about strategic motives: out, back, and compared."""
     if context.invoked_subcommand is None:
         say(context.get_help())
         context.exit(2)
     if styles:
         use_styles(context, styles)
+    if (
+        language and language in workspace(quiet=True).instrument.languages
+    ):  # of another one only the messages are in it
+        context.default_map = {str(command.name): {"language": language} for command in COMMANDS}
 
 
 for _command in COMMANDS:

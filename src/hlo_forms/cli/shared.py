@@ -16,7 +16,7 @@ import click
 
 from ..basics import files as files_on_disk
 from ..basics.messages import Catalogue, in_words
-from ..errors import InvalidValueError, PlanError
+from ..errors import InstrumentError, InvalidValueError, PlanError
 from ..facilitator.corrections import with_corrections
 from ..facilitator.faults import fault_in, title_of
 from ..facilitator.register import by_file_name, named_as_before
@@ -155,7 +155,8 @@ def faults_of(error: Exception, language: str) -> list[str]:
         own = InvalidValueError(_typed(error.field), error.expected, error.value)
         texts = [fault_in(own).in_words(language=language)]
     else:
-        texts = [str(in_words(error, language))]
+        text = str(in_words(error, language))
+        texts = text.splitlines() if isinstance(error, InstrumentError) else [text]
     return ["; ".join(line.strip() for line in text.splitlines() if line.strip()) for text in texts]
 
 

@@ -23,7 +23,7 @@ from ..basics.arguments import must_be, one_among, path_of, several
 from ..basics.messages import Catalogue
 from ..basics.text import slug
 from ..forms import AlignmentForm, CommitmentForm, Form, OrganisationForm, PreparationForm
-from ..forms.answers import RELATION_KINDS, Agreement, DeclaredRelation, MotiveAnswer, OtherMotive, OwnAnswer
+from ..forms.answers import RELATION_KINDS, Agreement, DeclaredRelation, MotiveAnswer, OtherMotive, OwnAnswer, Realised
 from ..forms.people import Invitation, Organisation, Participant, Partnership
 from ..forms.renewal import renew
 from ..instrument.loading import load_instrument
@@ -60,7 +60,7 @@ def members_of(chance: Random, words: InventedWords, index: int, seed: int) -> t
 def _member(words: InventedWords, type: str, home: int, number: int, seed: int) -> Member:
     """Return an organisation, the same one for the same home (the partnership it was invented for) and number."""
     own = Random(f"{seed}/{home}/{type}/{number}")  # noqa: S311 - invented data, not secrets
-    texts = words.organisation(own, type)
+    texts: dict[str, Any] = words.organisation(own, type)  # Any: the values of fields
     organisation = Organisation(type=type, id=f"{type}-{home + 1}-{number + 1}", **texts)
     voices: tuple[str | None, ...] = (None,)
     if own.random() < _SEVERAL_VOICES:
@@ -130,7 +130,7 @@ class InventedWords:
 
 
 __all__ = ["documents", "forms", "write_documents"]
-REALISED = ("yes", "partly", "partly", "no", "too_early", None)
+REALISED: tuple[Realised | None, ...] = ("yes", "partly", "partly", "no", "too_early", None)
 
 
 def forms(

@@ -24,6 +24,7 @@ from ..facilitator.folder import FormsFolder
 from ..facilitator.plan import Plan, read_plan
 from ..facilitator.register import blank_forms, by_file_name
 from ..forms import AlignmentForm, CommitmentForm, Form, Invitation, PreparationForm
+from ..forms.answers import Realised
 from ..forms.fields import FormPart, parts_of
 from ..forms.renewal import look_back, renew
 from ..instrument.loading import load_instrument
@@ -77,8 +78,8 @@ def fill_in(form: Form) -> Form | None:
 
 
 def _prepare(form: PreparationForm, part: Table) -> PreparationForm:
-    realised: Mapping[str, str] = part.get("realised", {})
-    others: Iterable[str | None] = [*part.get("realised_other", ()), *[None] * len(form.previous_other)]
+    realised: Mapping[str, Realised] = part.get("realised", {})
+    others: Iterable[Realised | None] = [*part.get("realised_other", ()), *[None] * len(form.previous_other)]
     return attrs.evolve(
         form,
         **_answers(form, part),

@@ -43,6 +43,7 @@ from ..forms.interchange import (
     parsed,
     structure_form,
     structured,
+    whole_number,
 )
 from ..instrument.loading import load_instrument
 from ..instrument.model import Instrument, Same
@@ -293,6 +294,7 @@ def _converter(several: tuple[Same, ...]) -> cattrs.Converter:
     converter.register_structure_hook_func(lambda kind: kind is Form, form)
     converter.register_structure_hook(Instrument, instrument)
     converter.register_structure_hook(float, _number)
+    converter.register_structure_hook(int, whole_number)
     for kind in ENUMS:
         converter.register_structure_hook(kind, _member)
     converter.register_structure_hook_factory(_has_more, more)

@@ -14,6 +14,7 @@ import attrs
 from ..basics.arguments import mapping_of, must_be, path_of
 from ..basics.messages import Sentence, alike
 from ..basics.text import canonical, matching_key, parsed_toml, slug
+from ..basics.toml_faults import toml_fault
 from ..basics.values import flag, one_of
 from ..errors import InvalidValueError, PlanError
 from ..forms import AlignmentForm, CommitmentForm, Form, PreparationForm
@@ -303,7 +304,7 @@ def _plan_in(table: Table, asked: Instrument, name: str, said: Callable[[Invalid
     except InvalidValueError as error:
         raise PlanError(map(said, _every_fault(table, error))) from error
     except ValueError as error:  # Python raises it, to show a number with too many digits
-        raise PlanError([TEXTS.sentence("no_toml", name=name)]) from error
+        raise PlanError([TEXTS.sentence("no_toml", name=name, fault=toml_fault(error, b"").text)]) from error
     return plan
 
 
@@ -350,7 +351,7 @@ def _toml(name: str, data: bytes) -> dict[str, Any]:
     try:
         return parsed_toml(data)
     except ValueError as error:
-        raise PlanError([TEXTS.sentence("no_toml", name=name)]) from error
+        raise PlanError([TEXTS.sentence("no_toml", name=name, fault=toml_fault(error, data).text)]) from error
 
 
 def _read_list(

@@ -13,6 +13,7 @@ from ..basics.arguments import mapping_of, must_be, path_of
 from ..basics.files import whole_path
 from ..basics.messages import alike
 from ..basics.text import parsed_toml
+from ..basics.toml_faults import toml_fault
 from ..basics.values import FrozenMap, Rows, flag, instance, instances, one_of
 from ..errors import InvalidValueError, PlanError
 from ..forms import FORMS, Form
@@ -106,9 +107,9 @@ class Workspace:
         """
         file = path_of("path", path)
         try:
-            table = parsed_toml(file.read_bytes())
+            table = parsed_toml(data := file.read_bytes())
         except ValueError as error:
-            raise PlanError([TEXTS.sentence("no_toml", name=file)]) from error
+            raise PlanError([TEXTS.sentence("no_toml", name=file, fault=toml_fault(error, data).text)]) from error
         try:
             return cls(**_fields(table, file.parent))
         except InvalidValueError as error:

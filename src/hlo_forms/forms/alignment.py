@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import attrs
 
@@ -197,7 +197,7 @@ class AlignmentForm(Form):
         """Replace what points at a partner or motive by its id."""
         ids, partners = {partner.id for partner in self.organisations}, dict(enumerate(self.organisations, start=1))
         motives = {motive.id for motive in self.instrument.motives}
-        changes: dict[str, str] = {}
+        changes: dict[str, Any] = {}  # Any: the values of fields
         for side in ("first", "second"):
             who, motive = getattr(row, f"{side}_organisation"), getattr(row, f"{side}_motive")
             number = partner_meant(who, partners) if who and who not in ids else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Iterable
+from typing import Literal, TypeAlias, get_args
 
 import attrs
 
@@ -12,9 +13,18 @@ from ..basics.values import must, one_of
 from ..errors import InvalidValueError
 from .fields import ASKED, PERHAPS_PERSON
 
-RELATION_KINDS = ("reinforce", "in_tension", "hinder", "conflict")
-REALISED = ("yes", "partly", "no", "too_early")
-RESEARCH = ("yes", "motives", "no")
+RelationKind: TypeAlias = Literal["reinforce", "in_tension", "hinder", "conflict"]
+"""The kinds of relations between motives that partners declare: see `DeclaredRelation`."""
+
+Realised: TypeAlias = Literal["yes", "partly", "no", "too_early"]
+"""The answers to whether an outcome of the previous round came about: see `PreviousMotive`."""
+
+ResearchUse: TypeAlias = Literal["yes", "motives", "no"]
+"""The answers to a request for research: to all, to motives and intended outcomes only, or no: see `Form`."""
+
+RELATION_KINDS: tuple[RelationKind, ...] = get_args(RelationKind)
+REALISED: tuple[Realised, ...] = get_args(Realised)
+RESEARCH: tuple[ResearchUse, ...] = get_args(ResearchUse)
 
 
 class Status(enum.StrEnum):
@@ -143,7 +153,7 @@ class PreviousMotive:
     motive: str
     ticked: bool | None = attrs.field(default=False, kw_only=True, validator=is_tick)
     outcome: str | None = fields.text(kw_only=True)
-    realised: str | None = fields.choice(*REALISED, kw_only=True, metadata=ASKED)
+    realised: Realised | None = fields.choice(*REALISED, kw_only=True, metadata=ASKED)
     doubtful: bool = fields.flag(kw_only=True)
 
 
@@ -163,7 +173,7 @@ class PreviousOtherMotive:
 
     text: str | None = fields.text()
     outcome: str | None = fields.text()
-    realised: str | None = fields.choice(*REALISED, kw_only=True, metadata=ASKED)
+    realised: Realised | None = fields.choice(*REALISED, kw_only=True, metadata=ASKED)
     doubtful: bool = fields.flag(kw_only=True)
 
 
@@ -182,7 +192,7 @@ class Relation:
 
     first_organisation: str | None = fields.text()
     first_motive: str | None = fields.text()
-    kind: str | None = fields.choice(*RELATION_KINDS)
+    kind: RelationKind | None = fields.choice(*RELATION_KINDS)
     second_organisation: str | None = fields.text()
     second_motive: str | None = fields.text()
     note: str | None = fields.text()

@@ -18,7 +18,7 @@ from ..errors import InvalidValueError
 from ..instrument.loading import load_instrument
 from ..instrument.model import Instrument
 from ..instrument.parts import Question
-from .answers import RESEARCH, BroughtAnswer, BroughtMotive, BroughtOtherMotive
+from .answers import RESEARCH, BroughtAnswer, BroughtMotive, BroughtOtherMotive, ResearchUse
 from .fields import PERHAPS_PERSON, Kind, Origin, Readers, described, parts_of
 from .people import Invitation, Organisation, Participant, Partnership, Study
 
@@ -137,7 +137,7 @@ class Form:
         metadata=described(Origin.SENDER, Readers.PARTNERS),
     )
     asks_research: bool = fields.flag(repr=False, metadata=described(Origin.SENDER, Readers.PARTNERS))
-    research: str | None = fields.choice(*RESEARCH, repr=False, metadata=_DETAIL)
+    research: ResearchUse | None = fields.choice(*RESEARCH, repr=False, metadata=_DETAIL)
     answers: Mapping[str, str] = attrs.field(
         factory=dict, repr=False, validator=fields.instance(Mapping), metadata=described(Origin.ANSWER, Readers.NAMED)
     )

@@ -6,6 +6,7 @@ from typing import Any, Protocol, TypeGuard, TypeVar
 
 from ..basics.messages import Catalogue, Sentence
 from ..errors import InvalidValueError
+from ..instrument.editions import difference, in_order
 from .base import Form
 
 _TEXTS = Catalogue("instruments")
@@ -59,10 +60,14 @@ def _asked(form: Form) -> str:
 def _one_edition(one: Form, other: Form) -> Sentence:
     """Return what two forms of one meeting need: that both ask the same, and what to do where they do not."""
     edited = one.instrument.id == other.instrument.id and one.instrument.edition != other.instrument.edition
+    line = in_order([one.instrument, other.instrument]) if edited else None
+    if line and line[0] == other.instrument:
+        one, other = other, one
     own, theirs = (getattr(form, "organisation", None) for form in (one, other))
-    names = {"first": own.name or own.id if own else "?", "other": theirs.name or theirs.id if theirs else "?"}
-    key = "one_edition" if edited and own and theirs else "one_instrument"
-    return _TEXTS.sentence(f"together.{key}", asked=_asked(one), theirs=_asked(other), **names)
+    values = {"first": own.name or own.id if own else "?", "other": theirs.name or theirs.id if theirs else "?"}
+    key = ("in_order" if line else "one_edition") if edited and own and theirs else "one_instrument"
+    same = len(difference(other.instrument, one.instrument).same) if line else 0
+    return _TEXTS.sentence(f"together.{key}", asked=_asked(one), theirs=_asked(other), count=same, **values)
 
 
 def _must_agree(name: str, one: Form, other: Form) -> None:

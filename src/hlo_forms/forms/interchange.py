@@ -11,10 +11,11 @@ from __future__ import annotations
 
 import functools
 import json
+import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, TypeVar
+from typing import Any, TypeGuard, TypeVar
 
 import attrs
 import cattrs
@@ -99,7 +100,7 @@ def parsed(text: str | bytes) -> Any:  # Any: whatever the JSON holds
         raise InvalidValueError("text", "a text or its bytes", text)
     try:
         plain = text.decode("utf-8-sig") if isinstance(text, bytes) else text.removeprefix("\ufeff")
-        return json.loads(plain, object_pairs_hook=_without_doubles, parse_constant=_no_constant)
+        return json.loads(plain, object_pairs_hook=_without_doubles, parse_constant=_no_constant, parse_float=_finite)
     except UnicodeDecodeError as error:
         raise InterchangeError((f"$: expected UTF-8 text (byte {error.start} is none)",)) from error
     except json.JSONDecodeError as error:
@@ -121,13 +122,35 @@ def _no_constant(name: str) -> None:
     raise ValueError(f"{name} is no value of JSON")
 
 
+def _finite(text: str) -> float:
+    if math.isinf(number := float(text)):
+        raise ValueError(f"{text[:40]} is larger than any number here")
+    return number
+
+
+def is_whole(value: object) -> TypeGuard[int | float]:
+    """Return whether a value of JSON is a whole number: 1.0 is one too, as JSON does not tell it from 1.
+
+    >>> is_whole(1.0), is_whole(1.5), is_whole(True)
+    (True, False, False)
+    """
+    return type(value) is int or (type(value) is float and value.is_integer())
+
+
+def whole_number(value: object, _kind: object) -> int:
+    """Return a value of JSON as the whole number that it is: a hook for a converter."""
+    if not is_whole(value):
+        raise ValueError(f"expected {NAMES[int]}")
+    return int(value)
+
+
 def check_version(table: Any) -> None:  # Any: whatever the JSON holds
     """Raise `InterchangeError` unless this is an object of this version of our JSON."""
     if not isinstance(table, dict):
         raise InterchangeError((f"$: expected an object, got {_shown(table)}",))
     version = table.get("hlo_forms")
-    if type(version) is not int or version != VERSION:
-        newer = type(version) is int and version > VERSION
+    if not is_whole(version) or version != VERSION:
+        newer = is_whole(version) and version > VERSION
         hint = "; a newer hlo-forms may read this version" if newer else ""
         raise InterchangeError((f"$.hlo_forms: expected {VERSION}, got {_shown(version)}{hint}",))
 
@@ -166,6 +189,7 @@ def _converter() -> cattrs.Converter:
     converter = strict_converter(NAMES)
     for kind in (Instrument, Status):
         converter.register_structure_hook(kind, as_is)
+    converter.register_structure_hook(int, whole_number)
     converter.register_structure_hook_func(lambda kind: kind == type[Form], _phase)
     return converter
 

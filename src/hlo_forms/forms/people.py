@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Literal, TypeAlias, get_args
+
 import attrs
 
 from ..basics import values as fields
 from ..basics.text import slug
 from .fields import PERHAPS_PERSON, PERSON
 
-OWNERSHIPS = ("public", "private")
+Ownership: TypeAlias = Literal["public", "private"]
+"""Whose an organisation is: see `Organisation`."""
+
+OWNERSHIPS: tuple[Ownership, ...] = get_args(Ownership)
 
 
 @attrs.frozen
@@ -30,7 +35,7 @@ class Organisation:
     type: str | None = attrs.field(default=None, kw_only=True, validator=fields.must_be_register_id)
     id: str | None = attrs.field(default=None, kw_only=True, validator=fields.must_be_register_id)
     sector: str | None = fields.text(kw_only=True)
-    ownership: str | None = fields.choice(*OWNERSHIPS, kw_only=True)
+    ownership: Ownership | None = fields.choice(*OWNERSHIPS, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
         if self.id is None and self.name:

@@ -78,7 +78,7 @@ def _tell_apart(field: str, entries: Sequence[Labelled], together: Sequence[Labe
         for language, text in entry.label.items():
             key = (language, matching_key(text))
             if key in seen:
-                place = f"{field}[{entries.index(entry)}].label"
+                place = f"{field}[{next(at for at, one in enumerate(entries) if one is entry)}].label"
                 yield InvalidValueError(place, TEXTS.sentence("want_own_label"), text)
             seen.add(key)
 
@@ -117,9 +117,12 @@ def motive_faults(asked: Asked) -> Faults:
         for organisation_type in dict.fromkeys(motive.offered_to):
             yield from _refer(f"{place}.offered_to", types, organisation_type)
         yield from _counterpart_faults(f"{place}.counterpart", motive, asked.motives)
+    alike: dict[str, InvalidValueError] = {}
     for organisation_type in dict.fromkeys(id for motive in asked.motives for id in motive.offered_to):
         offered = [motive for motive in asked.motives if organisation_type in motive.offered_to]
-        yield from _tell_apart("motives", asked.motives, offered)
+        for fault in _tell_apart("motives", asked.motives, offered):
+            alike.setdefault(fault.field, fault)
+    yield from alike.values()
 
 
 def _counterpart_faults(place: str, motive: Motive, motives: tuple[Motive, ...]) -> Faults:

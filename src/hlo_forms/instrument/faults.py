@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
@@ -54,7 +55,7 @@ class InstrumentFault:
 
     def _said(self, language: str) -> str:
         named = f' (id "{self.entry}")' if self.entry else ""
-        return f"{self.place or 'file'}: {in_words(self.text, language)}{named}"
+        return f"{self.place}: ".removeprefix(": ") + f"{in_words(self.text, language)}{named}"
 
     def __str__(self) -> str:
         return self._said("en")
@@ -138,7 +139,7 @@ def _of_part(path: Path, kind: type, raw: object, structure: Structure) -> Itera
 def _unknown(path: Path, table: Table, fields: Iterable[str]) -> Iterator[tuple[Path, Sentence]]:
     known = list(fields)
     for key in sorted(table.keys() - set(known)):
-        yield path, unknown_key(key, known)
+        yield (*path, key), unknown_key(key, known)
 
 
 def unknown_key(key: str, known: Collection[str]) -> Sentence:
@@ -170,7 +171,9 @@ def _of_field(
                 own = fault.field.removeprefix(field.name).removeprefix(".")
                 yield _wanted((*path, *inner), attrs_fault(own, fault))
             elif isinstance(fault, cattrs.ForbiddenExtraKeysError):
-                yield from _unknown((*path, *inner), dict.fromkeys(fault.extra_fields), ())
+                yield from _unknown((*path, *inner), dict.fromkeys(fault.extra_fields), attrs.fields_dict(fault.cl))
+            elif isinstance(fault, KeyError):
+                yield (*path, *inner), TEXTS.sentence("missing")
             else:
                 yield (*path, *inner), _sentence(fault)
 
@@ -188,7 +191,7 @@ def _sentence(fault: BaseException) -> Sentence:
 def _wanted(path: Path, fault: InvalidValueError) -> tuple[Path, Sentence]:
     """Return the place and the sentence of a value that does not fit."""
     keys = [int(key) if key.isdigit() else key for key in re.findall(r"[^.\[\]]+", fault.field)]
-    text = TEXTS.sentence("expected", expected=_expected(fault.expected), value=_short(fault.value))
+    text = TEXTS.sentence("expected", expected=_expected(fault.expected), value=as_written(fault.value))
     return (*path, *keys), text
 
 
@@ -198,16 +201,17 @@ def _expected(expected: str) -> str:
         return expected
     if isinstance(expected, Expected) and expected.key in _WANTED:
         return TEXTS.sentence(expected.key, **expected.values)
-    keys = {TEXTS.text(name, "en"): name for name in _WANTED[3:]}
+    keys = {TEXTS.text(name, "en"): name for name in _WANTED[5:]}
     return TEXTS.sentence(keys[expected]) if expected in keys else expected
 
 
-_WANTED: tuple[str, ...] = ("one_of", "one_of_near", "want_id")
+_WANTED: tuple[str, ...] = ("one_of", "one_of_near", "one_of_many", "one_of_many_near", "want_id")
 _WANTED += ("want_yes_or_no", "want_number", "want_paragraph", "want_central", "want_some_texts")
 
 
-def _short(value: object) -> str:
-    text = repr(value)
+def as_written(value: object) -> str:
+    """Return a value as a file may have it, not too long."""
+    text = json.dumps(value, ensure_ascii=False, default=repr)
     return text if len(text) <= _SHOWN else text[: _SHOWN - 3] + "..."
 
 
@@ -290,10 +294,12 @@ def with_lines(found: Iterable[InstrumentFault], text: str) -> Iterator[Instrume
 
 
 def _line(lines: Mapping[Path, int], place: str) -> int | None:
-    """Return the line of the longest path that a place begins with."""
+    """Return the line of the longest path that a place begins with, or else of the first that is in that place."""
     best: tuple[int, int | None] = (0, None)
     for path, line in lines.items():
         text = "".join(f"[{key}]" if isinstance(key, int) else f".{key}" for key in path).removeprefix(".")
         if (place == text or place.startswith((f"{text}.", f"{text}["))) and len(text) > best[0]:
             best = len(text), line
+        elif best == (0, None) and text.startswith(f"{place}[") and place:
+            best = 0, line
     return best[1]

@@ -6,9 +6,8 @@ import copyreg
 import functools
 import json
 import os
-import re
 import warnings
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, BinaryIO, NewType, TypeAlias
 
@@ -16,11 +15,12 @@ import attrs
 
 from ..basics.arguments import path_of
 from ..basics.data import package_data
-from ..basics.messages import Catalogue, Sentence
+from ..basics.messages import Catalogue, Sentence, Words
 from ..basics.text import parsed_toml
+from ..basics.toml_faults import toml_fault
 from ..basics.values import FrozenMap
 from ..errors import InstrumentError, InvalidValueError
-from .faults import InstrumentFault, Structure, fault_at, faults_in, unknown_key, with_lines
+from .faults import InstrumentFault, Structure, as_written, fault_at, faults_in, unknown_key, with_lines
 from .model import Instrument
 from .parts import Motive, MotiveCategory, OrganisationType, Phase, Question, Theme, Wording, is_language
 from .sentences import for_partners, missing_sentences, own_sentences, slot_faults
@@ -75,29 +75,26 @@ def check_file(source: str | os.PathLike[str] | bytes | BinaryIO) -> tuple[Instr
     ['id: is missing: add it', 'edition: is missing: add it']
     """
     try:
-        name, data = _contents(source)
+        _, data = _contents(source)
     except OSError as error:
-        return (InstrumentFault("", f"{error.filename}: cannot be read: {error.strerror or error}"),)
+        return (InstrumentFault("", _TEXTS.sentence("not_there", name=error.filename)),)
     try:
-        table = _parsed(name, data)
-    except InstrumentError as error:
-        return (InstrumentFault("", str(error), line=_line_of(error, data)),)
-    return tuple(sorted(with_lines(_examined(table), data.decode()), key=lambda fault: fault.line or 0))
+        table = parsed_toml(data)
+    except ValueError as error:
+        fault = toml_fault(error, data)
+        return (InstrumentFault("", fault.in_line, line=fault.line),)
+    return _in_order(_examined(table), data)
 
 
-def _line_of(error: InstrumentError, data: bytes) -> int | None:
-    """Return the line of a file that is no TOML where its fault was seen; None where nobody can tell."""
-    if "end of document" in str(error):
-        return data.count(b"\n") + 1
-    line = re.search(r"at line (\d+)", str(error))
-    return int(line[1]) if line else None
+def _in_order(faults: Iterable[InstrumentFault], data: bytes) -> tuple[InstrumentFault, ...]:
+    """Return faults with the line of each, in the order of the lines."""
+    return tuple(sorted(with_lines(faults, data.decode("utf-8-sig")), key=lambda fault: fault.line or 0))
 
 
 def _instrument(name: str, data: bytes) -> Instrument:
     table = _parsed(name, data)
-    problems = list(map(str, _examined(table)))
-    if problems:
-        raise _unusable(name, problems)
+    if faults := _examined(table):
+        raise _unusable(name, _in_order(faults, data))
     instrument = _structure_in(tuple(table["languages"]))("", table, Instrument)
     if instrument.untranslated:
         warnings.warn(fallen_back(instrument, name), stacklevel=4)
@@ -117,11 +114,11 @@ def _examined(table: Table) -> list[InstrumentFault]:
     """Return every fault of a file, and lay its own words over those that all instruments share, in place."""
     languages, own = table.get("languages"), []
     if not isinstance(languages, list) or not languages or not all(map(is_language, languages)):
-        text = _TEXTS.sentence("expected", expected=_TEXTS.sentence("want_language_list"), value=repr(languages))
+        text = _TEXTS.sentence("expected", expected=_TEXTS.sentence("want_language_list"), value=as_written(languages))
         own.append(InstrumentFault("languages", text))
         table["languages"] = languages = [key for key in _table(table, "title") if key not in _ORIGIN] or ["en"]
     known = [name for name in attrs.fields_dict(Instrument) if name not in _MADE]
-    own += [InstrumentFault("", unknown_key(key, known)) for key in _MADE if table.pop(key, None) is not None]
+    own += [InstrumentFault(key, unknown_key(key, known)) for key in _MADE if table.pop(key, None) is not None]
     own += [fault_at(table, *located) for located in _overlay(table, _SHARED.content, languages)]
     own += [fault_at(table, *located) for located in _fall_back(table, languages)]
     own += [fault_at(table, *located) for located in _bring_sentences(table, languages)]
@@ -136,16 +133,21 @@ def _table(table: Table, name: str) -> Table:
 def _parsed(name: str, data: bytes) -> Table:
     try:
         return parsed_toml(data)
-    except UnicodeDecodeError as error:
-        raise InstrumentError(f"{name}: is not UTF-8 text (at byte {error.start})") from error
     except ValueError as error:
-        raise InstrumentError(f"{name}: is not valid TOML: {error}") from error
+        raise InstrumentError(_TEXTS.sentence("no_toml", name=name, fault=toml_fault(error, data).text)) from error
 
 
-def _unusable(name: str, problems: list[str]) -> InstrumentError:
-    if len(problems) == 1:
-        return InstrumentError(f"{name}: {problems[0]}")
-    return InstrumentError(f"{name}: {len(problems)} problems\n" + "\n".join(f"  {line}" for line in problems))
+def _unusable(name: str, faults: Sequence[InstrumentFault]) -> InstrumentError:
+    """Return the error of a file with faults: each of them, with its line, in every language of ours."""
+
+    def text(language: str) -> str:
+        lines = [fault.in_words(language=language) for fault in faults]
+        if len(lines) == 1:
+            return f"{name}: {lines[0]}"
+        first = _TEXTS.text("problems", language, name=name, count=len(lines))
+        return "\n  ".join([first, *lines])
+
+    return InstrumentError(Words({language: text(language) for language in _TEXTS.languages}))
 
 
 Located: TypeAlias = tuple[tuple[str, ...], Sentence]
@@ -158,8 +160,8 @@ def _overlay(table: Table, shared: Mapping[str, Any], languages: list[str]) -> I
         if not isinstance(own, dict):
             yield (section,), _TEXTS.sentence("want_kind", kind=_TEXTS.sentence("kinds.table"))
             own = {}
-        for key in own.keys() - ours.keys():
-            yield (section,), unknown_key(key, ours)
+        for key in sorted(own.keys() - ours.keys()):
+            yield (section, key), unknown_key(key, ours)
         merged = {key: own.get(key, entry) for key, entry in ours.items()}
         if section != "spellings":
             merged = {key: _reworded(entry, own.get(key, {}), languages) for key, entry in ours.items()}
@@ -182,7 +184,7 @@ def _fall_back(table: Table, languages: list[str]) -> Iterator[Located]:
     known = tuple(dict.fromkeys((*languages, *_SHARED.languages)))
     if fallback not in known:
         expected = _TEXTS.sentence("one_of", names=", ".join(known))
-        yield ("fallback",), _TEXTS.sentence("expected", expected=expected, value=repr(fallback))
+        yield ("fallback",), _TEXTS.sentence("expected", expected=expected, value=as_written(fallback))
         fallback = _SHARED.languages[-1]
     missing: dict[str, list[str]] = {}
     for section in ("words", "prompts"):
@@ -244,6 +246,9 @@ def _wording(table: object, languages: tuple[str, ...], needed: tuple[str, ...])
         if language not in table:
             raise ValueError(_TEXTS.sentence("no_text", lacking=language))
     texts: dict[str, str] = {language: table[language] for language in languages if language in table}
+    for language, text in texts.items():
+        if not isinstance(text, str):
+            raise InvalidValueError(language, _TEXTS.sentence("kinds.text"), text)
     return Wording(texts, **{key: table[key] for key in _ORIGIN if key in table})
 
 

@@ -1,7 +1,8 @@
 """The result of reading a document: forms, findings, evidence, and all other text.
 
-`hlo_forms` has `Reading` and its parts; `Value` is the value of a field in `Reading.corrected`, and
-`FindingCode` the code of a finding: one of `WarningCode` or of `InfoCode`.
+`hlo_forms` has `Reading` and its parts; `Value` is the value of a field in `Reading.corrected`, `FindingCode` the code
+of a finding: one of `WarningCode` or of `InfoCode`, `HowFound` the way in which a value was found, and `FailureCode`
+the code of a `ReadFailure`.
 """
 
 from __future__ import annotations
@@ -12,11 +13,12 @@ from ..basics.libraries import on_use
 
 if TYPE_CHECKING:
     from ..forms.correcting import Value
-    from .findings import FindingCode, InfoCode, WarningCode
+    from .findings import FindingCode, HowFound, InfoCode, WarningCode
+    from .reading import FailureCode
 else:
+    _OF_FINDINGS = ("FindingCode", "HowFound", "InfoCode", "WarningCode")
     __getattr__ = on_use(
-        __name__,
-        {"Value": "reading", "FindingCode": "findings", "InfoCode": "findings", "WarningCode": "findings"},
+        __name__, {"FailureCode": "reading", "Value": "reading", **dict.fromkeys(_OF_FINDINGS, "findings")}
     )
 
-__all__ = ["FindingCode", "InfoCode", "Value", "WarningCode"]
+__all__ = ["FailureCode", "FindingCode", "HowFound", "InfoCode", "Value", "WarningCode"]

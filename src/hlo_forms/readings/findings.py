@@ -17,7 +17,10 @@ from ..errors import InvalidValueError
 from ..forms import field_ids as field_words
 from ..instrument.model import Instrument
 
-CORRECTED = "corrected"
+HowFound: TypeAlias = Literal["tag", "label", "number", "position", "identity", "corrected"]
+"""The ways in which a value was found: see `Evidence`."""
+
+CORRECTED: HowFound = "corrected"
 """The `how` of evidence for a value that somebody corrected or confirmed after reading."""
 
 UNTICKED = ("outcomes-unticked", "ticks-missing")
@@ -282,6 +285,17 @@ def _shared(field: str) -> str:
     return sys.intern(field) if type(field) is str else field
 
 
+_WAYS: dict[str, HowFound] = {way: way for way in get_args(HowFound)}
+
+
+def _way(text: str) -> HowFound:
+    """Return a text as the way that it is; `InvalidValueError` where a value is found in no such way."""
+    way = _WAYS.get(text) if isinstance(text, str) else None
+    if way is None:
+        raise InvalidValueError("how", one_of(_WAYS, text), text)
+    return way
+
+
 @attrs.frozen(kw_only=True)
 class Evidence:
     """Record of how a value was found.
@@ -301,7 +315,7 @@ class Evidence:
     """
 
     field: str = attrs.field(converter=_shared)
-    how: str
+    how: HowFound = attrs.field(converter=_way)
     place: Place
     seen: str
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import Literal, TypeAlias, get_args
 
 import attrs
 
 from ..basics.arguments import mapping_of
 from ..basics.messages import Catalogue, alike
-from ..basics.values import FrozenMap, frozen_texts, one_of
-from ..errors import DocumentError, InvalidValueError, ReadingError
+from ..basics.values import FrozenMap, frozen_texts, must_be_one_of, one_of
+from ..errors import DocumentError, InvalidValueError, ReadingError, RefusalCode
 from ..forms import Form, PreparationForm, is_unticked, organisations_of
 from ..forms.correcting import Value, with_values
 from ..forms.field_ids import FieldId
@@ -221,6 +222,10 @@ class Reading(Shown):
         return f"Reading({self.source or 'document'}: {forms}, {self.language}, {counts})"
 
 
+FailureCode: TypeAlias = Literal[RefusalCode, "missing", "no-match", "unreadable", "unexpected"]
+"""The codes of a `ReadFailure`: those of a `DocumentError`, and four of files that could not even be opened."""
+
+
 @attrs.frozen(kw_only=True)
 class ReadFailure:
     """A file that could not be read, and the reason.
@@ -244,7 +249,7 @@ class ReadFailure:
     """
 
     source: str
-    code: str
+    code: FailureCode = attrs.field(validator=must_be_one_of(*get_args(FailureCode)))
     words: FrozenMap[str, str] = attrs.field(converter=frozen_texts, repr=False)
     sha256: str | None = attrs.field(default=None, repr=False)
     reader: str | None = attrs.field(default=None, repr=False)
@@ -269,7 +274,7 @@ def failure_of(source: str, error: DocumentError) -> ReadFailure:
     return ReadFailure(source=source, code=error.code, words=error.words)
 
 
-def read_failure(source: str, code: str, detail: str | None = None) -> ReadFailure:
+def read_failure(source: str, code: FailureCode, detail: str | None = None) -> ReadFailure:
     """Return the failure with this code, in the instrument's words.
 
     >>> read_failure("forms/", "no-match").message

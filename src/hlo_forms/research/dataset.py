@@ -18,7 +18,7 @@ from ..forms import Form
 from ..instrument.editions import InstrumentDiff, changes_in
 from ..instrument.model import Instrument
 from ..pages.shown import Shown
-from ..readings.findings import Place, is_within
+from ..readings.findings import HowFound, Place, is_within
 from ..readings.reading import ReadFailure, Reading
 from . import rows
 from .consent import with_consent
@@ -91,7 +91,7 @@ class Provenance:
     file: str | None
     sha256: str | None
     place: Place
-    how: str
+    how: HowFound
     seen: str
     reader: str | None
     instrument: str

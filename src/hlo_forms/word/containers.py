@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import binascii
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 import attrs
 
-from ..errors import DocumentError, NotAWordFileError, UnsafeFileError
+from ..errors import DocumentError, NotAWordFileError, RefusalCode, UnsafeFileError
 from .limits import Limits
 from .package import Package, mimetype_of, open_zip, refusal
 from .sniffing import HOLDERS, is_message, zip_kind
@@ -24,7 +24,14 @@ if TYPE_CHECKING:
 
 _DOCUMENTS = (".docx", ".docm", ".dotx", ".dotm", ".odt", ".ott")
 _WORTH_UNPACKING = (*_DOCUMENTS, ".doc", ".zip", ".eml", "")
-_OTHERS = {".pdf": "pdf", ".doc": "doc", ".rtf": "rtf", ".pages": "apple", ".html": "html", ".htm": "html"}
+_OTHERS: Mapping[str, RefusalCode] = {
+    ".pdf": "pdf",
+    ".doc": "doc",
+    ".rtf": "rtf",
+    ".pages": "apple",
+    ".html": "html",
+    ".htm": "html",
+}
 _DEEPEST = 3  # a form in a zip in a message that was sent on
 _MOST_PARTS = 200  # of a message
 _DEEPEST_PARTS = 8
@@ -75,7 +82,7 @@ class _Search:
 
     limits: Limits
     documents: list[Contained] = attrs.field(factory=list)
-    others: list[str] = attrs.field(factory=list)
+    others: list[RefusalCode] = attrs.field(factory=list)
     error: DocumentError | None = None
     _unpacked: int = 0
 

@@ -13,7 +13,7 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import BinaryIO, NamedTuple, TypeAlias, TypeVar
+from typing import BinaryIO, NamedTuple, TypeAlias, TypeVar, cast
 
 import attrs
 from lxml import etree
@@ -22,7 +22,14 @@ from ..basics.arguments import path_of
 from ..basics.files import zipped, zipped_onto
 from ..basics.messages import Catalogue
 from ..basics.text import normalised
-from ..errors import DamagedFileError, DocumentError, InvalidValueError, NotAWordFileError, UnsafeFileError
+from ..errors import (
+    DamagedFileError,
+    DocumentError,
+    InvalidValueError,
+    NotAWordFileError,
+    RefusalCode,
+    UnsafeFileError,
+)
 from .limits import HIGHEST, MIB, Limits
 from .python_docx import DocxDocument, is_open_document
 from .sniffing import kind_of, zip_kind
@@ -117,7 +124,7 @@ _KEPT = MIB // 4  # bytes of a part whose derivation is kept
 _SHOWN = 80
 
 
-def refusal(kind: type[_Error], code: str, part: str = "") -> _Error:
+def refusal(kind: type[_Error], code: RefusalCode, part: str = "") -> _Error:
     """Return the error of this kind and code; `part` is the part of the file that it is about.
 
     >>> from hlo_forms import NotAWordFileError
@@ -375,7 +382,7 @@ def _parsed(name: str, chunks: Iterable[bytes]) -> etree._Element:
             parser.feed(chunk)
         root = parser.close()
     except etree.XMLSyntaxError as error:
-        code = "too-deep" if "depth" in str(error).lower() else "part-damaged"
+        code: RefusalCode = "too-deep" if "depth" in str(error).lower() else "part-damaged"
         raise refusal(DamagedFileError, code, name) from error
     if root.getroottree().docinfo.internalDTD is not None:
         raise refusal(UnsafeFileError, "doctype", name)
@@ -406,9 +413,9 @@ def open_package(data: bytes, limits: Limits = HIGHEST) -> Package:
         raise refusal(DamagedFileError if code == "empty" else NotAWordFileError, code)
     archive, members = open_zip(data, limits)
     kind = zip_kind(members, mimetype_of(archive, members))
-    if kind not in ("docx", "odt"):
-        raise refusal(NotAWordFileError, kind)
-    return Package(archive, members, kind, limits)
+    if kind in ("docx", "odt"):
+        return Package(archive, members, kind, limits)
+    raise refusal(NotAWordFileError, cast("RefusalCode", kind))
 
 
 def mimetype_of(archive: zipfile.ZipFile, members: Mapping[str, zipfile.ZipInfo]) -> bytes:

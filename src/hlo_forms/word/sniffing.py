@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from typing import Literal
+
+from ..errors import RefusalCode
 
 _HEAD = 4096
-_SIGNATURES = (
+_SIGNATURES: tuple[tuple[bytes, RefusalCode], ...] = (
     (b"%PDF", "pdf"),
     (b"{\\rtf", "rtf"),
     (b"\x89PNG", "image"),
@@ -30,13 +33,13 @@ _SIGNATURES = (
 )
 _BOXED = re.compile(rb"(?s)....ftyp(heic|heix|heif|hevc|mif1|msf1|avif)|RIFF....WEBP")
 _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_STREAMS = (
+_STREAMS: tuple[tuple[str, RefusalCode], ...] = (
     ("DRMEncrypted", "restricted"),
     ("EncryptedPackage", "encrypted"),
     ("__substg1.0_", "email"),
     ("WordDocument", "doc"),
 )
-_MARKUP = (
+_MARKUP: tuple[tuple[re.Pattern[bytes], RefusalCode], ...] = (
     (re.compile(rb"(?i)<(!doctype\s+)?html\b"), "html"),
     (re.compile(rb"<svg\b|<!DOCTYPE svg"), "image"),
     (re.compile(rb"progid=.Word\.Document|<\w+:wordDocument\b|<pkg:package\b"), "word-xml"),
@@ -49,7 +52,7 @@ _HEADER = re.compile(
 )
 _CLOUD = re.compile(rb'\A\{\s*"(url|doc_id)"')
 _DOCUMENT_NAMES = (".docx", ".docm", ".dotx", ".doc", ".odt", ".ott", ".rtf", ".pdf")
-_FOLDERS = (
+_FOLDERS: tuple[tuple[tuple[str, ...], RefusalCode | Literal["docx"]], ...] = (
     (("word/",), "docx"),
     (("xl/",), "excel"),
     (("ppt/",), "powerpoint"),
@@ -57,13 +60,13 @@ _FOLDERS = (
     (("index/document.iwa", "index.zip", "index.xml.gz", "index.apxl"), "apple"),
 )
 _OWN_PARTS = ("[content_types].xml", "word/document.xml", "meta-inf/manifest.xml", "index/document.iwa")
-HOLDERS = {"email": "message-without-form", "zip": "zip"}
+HOLDERS: Mapping[str, RefusalCode] = {"email": "message-without-form", "zip": "zip"}
 """The refusals of files in which a document may stand, each with the refusal where none does."""
 
 _OPEN_DOCUMENT = "application/vnd.oasis.opendocument."
 
 
-def kind_of(data: bytes) -> str:
+def kind_of(data: bytes) -> RefusalCode:
     """Return the code of the refusal for bytes that are no zip; "unknown" where they are not recognised."""
     head = data[:_HEAD]
     if not data.strip(b"\0 \t\r\n"):
@@ -85,7 +88,7 @@ def is_message(data: bytes) -> bool:
     return not data.startswith(_COMPOUND) and kind_of(data) == "email"
 
 
-def _compound(data: bytes) -> str:
+def _compound(data: bytes) -> RefusalCode:
     """Recognise the content of an old Office container by the names of its streams."""
     return next((code for name, code in _STREAMS if name.encode("utf-16-le") in data), "old-office")
 
@@ -95,7 +98,7 @@ def _is_lock_file(data: bytes) -> bool:
     return len(data) == 162 and 0 < data[0] <= 54 and b"\0" in data
 
 
-def _text(data: bytes) -> str:
+def _text(data: bytes) -> RefusalCode:
     plain = _plain(data[:_HEAD])
     if plain is None:
         return "unknown"
@@ -118,7 +121,7 @@ def _plain(head: bytes) -> bytes | None:
     return None if controls else head
 
 
-def zip_kind(names: Collection[str], mimetype: bytes) -> str:
+def zip_kind(names: Collection[str], mimetype: bytes) -> RefusalCode | Literal["docx", "odt"]:
     """Recognise a zip by the names of its members and its `mimetype`: "docx", "odt", or the code of a refusal."""
     declared = mimetype[:100].decode("ascii", "replace").strip()
     if declared.startswith(_OPEN_DOCUMENT):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, TypeVar, cast
 
 import attrs
@@ -25,7 +25,8 @@ from ..readings.reading import Reading
 from .package import Package, bytes_of, open_package
 from .template_contents import missing, unseen
 from .template_damage import CONTENTS, damage_in
-from .template_tags import BODY, Shape, TemplateFault, tags_of
+from .template_tags import BODY, Shape, TemplateFault, TemplatePlace, sentence_of, tags_of
+from .template_traces import Trace, Tracing, words_in_answers
 from .writer.language import EXAMPLES, TEXTS
 from .writer.parts import SLOTTED, STYLES
 from .writer.report import GROUP, HEADER, STYLE_OF, TABLE, TEXT, render_page, report_slots
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _NEEDED = ("[Content_Types].xml", STYLES, "word/document.xml")
-_OF_CONTENTS = frozenset(f"{name}-missing" for name in CONTENTS.values())
+_PATHS = {f"{name}-missing": path for path, name in CONTENTS.items()}
 
 _MARK = re.compile(r"‹([^›]+)›")
 _BLIP = "{http://schemas.openxmlformats.org/drawingml/2006/main}blip"
@@ -131,8 +132,8 @@ def sample_page() -> Page:
 
 
 _TOLD_ELSEWHERE = ("alt-chunk", "macros-ignored")  # as what goes out unseen
-UNRENDERED, CHANGED = "does-not-render", "value-changed"
-REPORT = "report"
+_OF_REPORTS = ("text-missing", "text-twice", "order-changed", "style-missing")
+UNRENDERED, CHANGED, REPORT = "does-not-render", "value-changed", "report"
 FormT = TypeVar("FormT", bound=Form)
 
 _CHOICES: dict[str, Value] = {
@@ -278,9 +279,12 @@ def _unseen(data: bytes) -> Iterator[TemplateFault]:
 
 
 def _report_faults(instrument: Instrument, template: bytes) -> Iterator[TemplateFault]:
+    tracing = Tracing.of(open_package(template), _shape(instrument, REPORT)).filled(report_slots(sample_page()))
     try:
         for code, field in report_faults(template):
-            yield TemplateFault(code=code, field=field, said=_said(instrument, f"template.report.{code}", field))
+            trace = tracing.trace(None, [f"‹{field}›"])
+            said = _said(instrument, f"template.report.{code}", field)
+            yield _traced(TemplateFault(code=code, field=field, said=said), trace, instrument)
     except TemplateError as error:
         yield _unrendered(error)
 
@@ -340,46 +344,74 @@ def _fill(form: FormT, lead: str = "") -> FormT:
 def _of_forms(instrument: Instrument, phase: str, template: bytes) -> list[TemplateFault]:
     """Return what goes wrong with forms, each once: as it is, or only once all marks are gone.
 
-    Where a slot is missing that a form can do without, it is named in place of what goes wrong without it.
+    A cause that is known is named in place of what goes wrong for it.
     """
-    faults: dict[str, TemplateFault] = {}
+    package = open_package(template)
+    tracing = Tracing.of(package, _shape(instrument, phase))
+    faults: list[TemplateFault] = []
     for form in samples(instrument, phase):
         for language in instrument.languages:
-            for fault in _faults(form, language, template):
-                if fault.code not in faults or faults[fault.code].stripped > fault.stripped:
-                    faults[fault.code] = fault
-    read_back = [fault for fault in faults.values() if fault.code not in _OF_CONTENTS]
-    if not read_back:
-        return list(faults.values())
-    missing = _of_slots(open_package(template), phase, instrument, all_needed=True)
-    return [*(fault for fault in faults.values() if fault.code in _OF_CONTENTS), *(missing or read_back)]
+            faults += _faults(form, language, template, tracing.filled(Writer(form, language).slots()))
+    faults.sort(key=lambda fault: (fault.stripped, fault.code == CHANGED))
+    of_contents = [fault for fault in faults if fault.code in _PATHS]
+    read_back = [fault for fault in faults if fault.code not in _PATHS]
+    if any(not fault.stripped for fault in read_back):  # without marks, the same damage shows in other places too
+        read_back = [fault for fault in read_back if fault.field or not fault.stripped]
+    causes = _causes(package, phase, instrument) if read_back else []
+    return [*_once(of_contents), *(causes or _once(read_back))]
 
 
-def _faults(form: Form, language: str, template: bytes) -> Iterator[TemplateFault]:
+def _causes(package: Package, phase: str, instrument: Instrument) -> list[TemplateFault]:
+    """Return what explains why forms do not come back: slots that usually may be left out, and words in answers."""
+    shape = _shape(instrument, phase)
+    words = words_in_answers(package, open_package(built_in(phase)), shape)
+    return sorted([*_of_slots(package, phase, instrument, all_needed=True), *words], key=_by_place)
+
+
+def _once(faults: Iterable[TemplateFault]) -> list[TemplateFault]:
+    """Return the first fault of each table, or other paragraph; without a place, or marks, the first of each kind."""
+    made: list[TemplateFault] = []
+    seen: set[object] = set()
+    for fault in faults:
+        at = fault.place
+        place = at and (at.part, at.table, 0 if at.table else at.paragraph)
+        of_kind = fault.code if place is None or fault.stripped else None
+        if not {place, of_kind} - {None} & seen:
+            made.append(fault)
+        seen |= {place, of_kind} - {None}
+    return sorted(made, key=_by_place)
+
+
+def _by_place(fault: TemplateFault) -> tuple[bool, str, int]:
+    place = fault.place or TemplatePlace(part="")
+    return place.part != BODY, place.part, place.paragraph
+
+
+def _faults(form: Form, language: str, template: bytes, tracing: Tracing) -> Iterator[TemplateFault]:
     try:
-        yield from _faults_in(form, language, template)
+        yield from _faults_in(form, language, template, tracing)
     except (TemplateError, DocumentError) as error:
         yield _unrendered(error)
 
 
-def _faults_in(form: Form, language: str, template: bytes) -> Iterator[TemplateFault]:
+def _faults_in(form: Form, language: str, template: bytes, tracing: Tracing) -> Iterator[TemplateFault]:
     from .reader.document import read
 
     own, house = render(form, language=language), render(form, language=language, template=template)
-    yield from missing(form, language, house)
+    for fault in missing(form, language, house):
+        yield attrs.evolve(fault, place=tracing.trace(_PATHS.get(fault.code, ""), ()).place)
     instruments = [form.instrument]
     for marks in (True, False):
         usual = read(own if marks else stripped(own), instruments=instruments)
         restyled = read(house if marks else stripped(house), instruments=instruments, template=template)
-        yield from _beyond(form, usual, restyled, stripped=not marks)
+        yield from _beyond(form, usual, restyled, tracing, stripped=not marks)
 
 
-def _beyond(form: Form, usual: Reading, restyled: Reading, *, stripped: bool) -> Iterator[TemplateFault]:
+def _beyond(
+    form: Form, usual: Reading, restyled: Reading, tracing: Tracing, *, stripped: bool
+) -> Iterator[TemplateFault]:
     """Yield the faults in the reading in a house style that are not in the usual one."""
-    instrument = form.instrument
-    before = {
-        each: f"{instrument.word('template.stripped', each)} " if stripped else "" for each in instrument.languages
-    }
+    languages = form.instrument.languages
     expected = Counter((finding.code, finding.field) for finding in usual.findings)
     for finding in restyled.findings:
         if finding.code in _TOLD_ELSEWHERE:
@@ -387,12 +419,25 @@ def _beyond(form: Form, usual: Reading, restyled: Reading, *, stripped: bool) ->
         if expected[finding.code, finding.field]:
             expected[finding.code, finding.field] -= 1
             continue
-        text = Words({each: before[each] + finding.message(instrument, language=each) for each in instrument.languages})
-        yield TemplateFault(code=finding.code, field=finding.field, seen=finding.seen, stripped=stripped, said=text)
+        said = Words({each: finding.said(form.instrument, language=each) for each in languages})
+        path = "identity" if finding.code.startswith("identity-") else finding.field
+        trace = tracing.trace(path, [*finding.seen.splitlines(), finding.place.heading or ""])
+        fault = TemplateFault(code=finding.code, field=finding.field, seen=finding.seen, stripped=stripped, said=said)
+        yield _traced(fault, trace, form.instrument)
     for field in sorted(_lost(form, restyled) - _lost(form, usual)):
-        changed = _said(instrument, "template.value-changed", field)
-        text = Words({each: before[each] + changed.in_words(language=each) for each in instrument.languages})
-        yield TemplateFault(code=CHANGED, field=field, stripped=stripped, said=text)
+        said = _said(form.instrument, "template.value-changed", field)
+        fault = TemplateFault(code=CHANGED, field=field, stripped=stripped, said=said)
+        yield _traced(fault, tracing.trace(field, ()), form.instrument)
+
+
+def _traced(fault: TemplateFault, trace: Trace, instrument: Instrument) -> TemplateFault:
+    """Return a fault of a form with its place in the template, and what to do there."""
+    stripped = {each: f"{instrument.word('template.stripped', each)} " for each in instrument.languages}
+    before = Words(stripped if fault.stripped else dict.fromkeys(stripped, ""))
+    key = ("report" if fault.code in _OF_REPORTS else "slot") if trace.slot else "text" if trace.place else "somewhere"
+    place = sentence_of(trace.place) if trace.place else ""
+    said = TEXTS.sentence(f"read_back.{key}", before=before, said=fault.said, slot=trace.slot, place=place)
+    return attrs.evolve(fault, slot=trace.slot, place=trace.place, said=said)
 
 
 def _lost(form: Form, reading: Reading) -> set[str]:

@@ -51,14 +51,16 @@ class Use:
 
 @attrs.define
 class _Walk:
-    """A walk over the tags of one part, in order; `opened` are the loops and conditions around the next one."""
+    """A walk over the tags of one part; `opened` are the loops and conditions around the next, `short` lack an end."""
 
     shape: Shape
     opened: list[Use] = attrs.field(factory=list)
     names: list[tuple[str, str, Shape]] = attrs.field(factory=list)
     uses: list[Use] = attrs.field(factory=list)
+    short: int = 0
 
-    def over(self, tags: Iterable[PlacedTag]) -> list[Use]:
+    def over(self, tags: Sequence[PlacedTag]) -> list[Use]:
+        self.short = sum((" for " in tag.text) - ("endfor" in tag.text) for tag in tags if not tag.deleted)
         for tag in tags:
             if tag.deleted:
                 continue
@@ -121,13 +123,19 @@ class _Walk:
         return path, shape
 
     def _open_loop(self, tag: PlacedTag, prefix: str, name: str, words: str) -> None:
+        while self.short > 0 and self._is_apart(words) and self.opened[-1].kind == "for":  # that one lacks its end
+            self.short -= 1
+            self._unclosed(self._pop())
         use = self._use(tag, "for", prefix, words, "list")
-        inner = next((name for name, *_ in reversed(self.names)), None)
-        if inner is not None and not use.fault and not words.startswith(f"{inner}."):
+        if self._is_apart(words) and not use.fault:
             use = attrs.evolve(use, fault="tag-refused", values={"what": "inner_loop"})
         shape = self._resolved(words)[1]
         self._begin(use)
         self.names.append((name, f"{use.path}[]", (shape.item if shape else None) or ANY))
+
+    def _is_apart(self, words: str) -> bool:
+        """Return whether a list is not one of the row that the loop around it repeats."""
+        return bool(self.names) and not words.startswith(f"{self.names[-1][0]}.")
 
     def _begin(self, use: Use) -> None:
         self.uses.append(use)
@@ -174,7 +182,7 @@ def uses_in(package: Package, shape: Shape) -> list[Use]:
     """Return what the tags of a template mean, in order, with the faults that each has by itself."""
     tags = tags_of(package)
     parts = dict.fromkeys(tag.place.part for tag in tags)
-    uses = [use for part in parts for use in _Walk(shape).over(tag for tag in tags if tag.place.part == part)]
+    uses = [use for part in parts for use in _Walk(shape).over([tag for tag in tags if tag.place.part == part])]
     uses.sort(key=lambda use: list(parts).index(use.tag.place.part))
     return [_by_itself(use, tags) for use in _joined(_merged(uses))]
 
@@ -220,14 +228,8 @@ def _beside(use: Use, tags: Sequence[PlacedTag]) -> str:
 def _merged(uses: list[Use]) -> list[Use]:
     """Make one fault of an end that stands before its beginning."""
     for end in [use for use in uses if use.fault == "end-unopened"]:
-        begun = next(
-            (
-                use
-                for use in uses[uses.index(end) :]
-                if use.fault == "loop-unclosed" and end.prefix == use.prefix and end.tag.table is use.tag.table
-            ),
-            None,
-        )
+        later = [use for use in uses[uses.index(end) :] if use.fault == "loop-unclosed" and use.prefix == end.prefix]
+        begun = next((use for use in later if use.tag.table is end.tag.table), None)
         if begun is not None:
             uses[uses.index(end)] = attrs.evolve(end, fault="loop-crossed", values={"other": begun.tag.text})
             uses[uses.index(begun)] = attrs.evolve(begun, fault="", values={})
@@ -453,13 +455,9 @@ def _damage(code: str, slot: str, place: TemplatePlace, values: Mapping[str, obj
         said = TEXTS.sentence("contents.braces-unfilled", part=sentence_of(place), seen=slot)
     else:
         key = "loop-missing" if "end" in values and code != "table-missing" and code.endswith("-missing") else code
-        key = key if f"fault.{key}" in _codes() else "slot-missing"
+        key = key if key in TEXTS.content["words"]["fault"] else "slot-missing"
         said = TEXTS.sentence(f"fault.{key}", slot=slot, place=sentence_of(place), **{**examples, **values})
     return TemplateFault(code=code, slot=slot, place=place, said=said)
-
-
-def _codes() -> frozenset[str]:
-    return frozenset(f"fault.{name}" for name in TEXTS.content["words"]["fault"])
 
 
 def _beyond(uses: Iterable[Use], others: Iterable[Use]) -> list[Use]:

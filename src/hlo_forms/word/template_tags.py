@@ -5,13 +5,15 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, Literal, TypeAlias, get_args
 
 import attrs
 from lxml import etree
 
 from ..basics.messages import Sentence, in_words
-from ..errors import DamagedFileError
+from ..basics.values import one_of
+from ..errors import DamagedFileError, InvalidValueError
+from ..readings.findings import FindingCode
 from .package import Package
 from .writer.language import MARKS, OPEN, QUOTES, TEXTS, in_part
 from .writer.parts import SLOTTED
@@ -55,6 +57,55 @@ class TemplatePlace:
         return sentence_of(self).in_words(language=language)
 
 
+TemplateFaultCode: TypeAlias = Literal[
+    FindingCode,
+    "slot-missing",
+    "slot-unknown",
+    "slot-misplaced",
+    "slot-twice",
+    "slot-bare",
+    "slot-hidden",
+    "slot-deleted",
+    "slot-in-comment",
+    "tag-unclosed",
+    "tag-refused",
+    "table-missing",
+    "loop-missing",
+    "loop-unclosed",
+    "end-unopened",
+    "loop-crossed",
+    "loop-not-alone",
+    "words-in-answer",
+    "field-fetches",
+    "picture-outside",
+    "link-outside",
+    "macros",
+    "embedded-object",
+    "braces-unfilled",
+    "title-missing",
+    "readers-missing",
+    "purpose-missing",
+    "source-missing",
+    "does-not-render",
+    "value-changed",
+    "text-missing",
+    "text-twice",
+    "order-changed",
+    "style-missing",
+]
+"""The codes of a `TemplateFault`: its own, and those of findings when a form made with the template is read back."""
+
+_FAULT_CODES: dict[str, TemplateFaultCode] = {code: code for code in get_args(TemplateFaultCode)}
+
+
+def fault_code(text: str) -> TemplateFaultCode:
+    """Return a text as the code that it is; `InvalidValueError` where no fault of a template has it."""
+    code = _FAULT_CODES.get(text) if isinstance(text, str) else None
+    if code is None:
+        raise InvalidValueError("code", one_of(_FAULT_CODES, text), text)
+    return code
+
+
 @attrs.frozen(kw_only=True)
 class TemplateFault:
     """A fault in a house style, named once: its `code`, its `slot` as it is written, and its `place`.
@@ -62,12 +113,13 @@ class TemplateFault:
     Attributes:
         code: What is wrong. Of slots, loops and conditions: "slot-missing", "slot-unknown", "slot-misplaced",
             "slot-twice", "slot-bare", "slot-hidden", "slot-deleted", "slot-in-comment", "tag-unclosed", "tag-refused",
-            "table-missing", "loop-missing", "loop-unclosed", "end-unopened", "loop-crossed" or "loop-not-alone". For
-            what goes out to partners unseen: "field-fetches", "picture-outside", "link-outside", "macros",
-            "embedded-object", "alt-chunk" or "braces-unfilled"; for what a form lacks "title-missing",
-            "readers-missing", "purpose-missing" or "source-missing". For what shows only once a form is made:
-            "does-not-render", "value-changed" if a `field` does not come back as it was, or the code of a finding when
-            it is read back; for a report "text-missing", "text-twice", "order-changed" or "style-missing".
+            "table-missing", "loop-missing", "loop-unclosed", "end-unopened", "loop-crossed" or "loop-not-alone", and
+            "words-in-answer" for words of its own where a partner answers. For what goes out to partners unseen:
+            "field-fetches", "picture-outside", "link-outside", "macros", "embedded-object", "alt-chunk" or
+            "braces-unfilled"; for what a form lacks "title-missing", "readers-missing", "purpose-missing" or
+            "source-missing". For what shows only once a form is made: "does-not-render", "value-changed" if a `field`
+            does not come back as it was, or the code of a finding when it is read back; for a report "text-missing",
+            "text-twice", "order-changed" or "style-missing".
         slot: The slot, as it is written; None where it is about none.
         place: The place in the template, where it has one.
         field: The field of the form, the slot of the report, or the style.
@@ -79,7 +131,7 @@ class TemplateFault:
     'slot-missing'
     """
 
-    code: str
+    code: TemplateFaultCode = attrs.field(converter=fault_code)
     slot: str | None = None
     place: TemplatePlace | None = None
     field: str | None = None
@@ -182,6 +234,12 @@ def _places(part: str, root: etree._Element) -> Iterator[tuple[etree._Element, T
                 words=before if len(before) <= _SHOWN else f"{before[: _SHOWN - 1]}…",
             ),
         )
+
+
+def texts_of(package: Package) -> Iterator[tuple[str, TemplatePlace]]:
+    """Yield the text of each paragraph of the body, hidden text too, with its place."""
+    for paragraph, place in _places(BODY, package.xml(BODY)):
+        yield "".join(text for text, _ in _texts(paragraph)), place
 
 
 def _around(node: etree._Element, name: str) -> etree._Element | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 import attrs
 
@@ -25,7 +25,9 @@ from ...forms import (
     is_negative,
     is_unticked,
 )
+from ...forms.answers import Realised
 from ...forms.naming import is_pointer, relation_sentence
+from ...forms.people import Ownership
 from ...instrument.model import Instrument
 from ...readings.findings import Evidence, Finding, Passage
 from .. import sender
@@ -224,7 +226,7 @@ class _Assembler(NamedTuple):
             type=kind,
             id=own.id or None,
             sector=self.recorder.value("organisation.sector"),
-            ownership=self.recorder.value("organisation.ownership"),
+            ownership=cast("Ownership | None", self.recorder.value("organisation.ownership")),
         )
 
     # ---- tables of records
@@ -269,7 +271,7 @@ class _Assembler(NamedTuple):
         if len(choices) > 1:
             self.recorder.report("choice-contradicts", f"{field}.realised", realised[0].place, " / ".join(choices))
         self._report_twice(field, before, realised)
-        choice = choices[0] if len(choices) == 1 else None
+        choice = cast("Realised", choices[0]) if len(choices) == 1 else None
         if text is None:
             if any(answer.seen for answer in realised):  # its boxes are there, so the document had an answer
                 self.recorder.report("place-missing", f"{field}.ticked", realised[0].place)

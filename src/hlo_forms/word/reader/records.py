@@ -203,7 +203,7 @@ def partners_of(recorder: Recorder, identity: Identity | None) -> Partners:
         if own is None and not any(answer.value for answer in row.answers.values()):
             recorder.report_empty(table, row)
             continue
-        values = recorder.take(f"{table}.{len(partners) + 1}", row)
+        values: dict[str, Any] = recorder.take(f"{table}.{len(partners) + 1}", row)  # Any: the values of fields
         keys = {matching_key(text) for text in (values.get("name"), own or slug(values.get("name") or "")) if text}
         if keys & seen:
             recorder.refuse(table, row)
