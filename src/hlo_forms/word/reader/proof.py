@@ -24,6 +24,7 @@ from ..identity import is_marked
 from ..outline.blocks import Outline, OutlineCell, OutlineTable, Paragraph
 from ..written import Keys, WrittenRow, WrittenValue, key_of, labels_beside, titles_beside, written_rows
 from .labels import Labels, without_number
+from .moved import part_of, parts_moved
 
 UNSURE: FindingCode = "place-unsure"
 _TICKED, _OPEN = frozenset(DRAWN_CHECKED + "☑✓✔✅■✗✘✖"), frozenset(DRAWN_UNCHECKED + "□▢")
@@ -315,6 +316,8 @@ def unsure_places(
     printed = {field for field in filled if _is_printed(field, evidence[field].seen, labels, form.phase)}
     names = {matching_key(partner.name) for partner in organisations_of(form) if partner.name}
     printed |= {field for field in filled if _is_elsewhere(field, evidence[field].seen, names)}
+    moved = parts_moved(outline.blocks, labels, form.phase)
+    printed |= {field for field in filled if moved and part_of(field, form.phase) in moved}
     yield from (_unsure(evidence[field]) for field in sorted(printed))
     wanted -= printed
     rows = [row for row in written if any(value.field in wanted for value in row.values)]
@@ -350,14 +353,14 @@ def _is_printed(field: str, seen: str, labels: Labels, phase: str) -> bool:
 
 
 def _is_elsewhere(field: str, seen: str, names: Collection[str]) -> bool:
-    """Return whether a cell of a record is one of the names of organisations, in a column of something else.
+    """Return whether a line of a record is one of the names of organisations, in a column of something else.
 
     Tables print these names in a column of their own; a row that was moved has them under another title.
     """
     id = FieldId.of(field)
     if not id.row or id.part == "organisations" or id.column in _NAMING:
         return False
-    return matching_key(seen) in names
+    return any(matching_key(line) in names for line in seen.split("\n"))
 
 
 def _sight(outline: Outline, labels: Labels, form: Form) -> Sight:
