@@ -166,6 +166,86 @@ def _drag(root: etree._Element, one: str, other: str) -> None:
     etree.SubElement(source, f"{W}p")
 
 
+# ---- moved among the fields of another part, where a program took the controls of one of the two away
+
+
+def _cell_of(root: etree._Element, tag: str) -> etree._Element:
+    return next(cell for cell in root.iter(f"{W}tc") if tag in _tags(cell))
+
+
+def _tags(node: etree._Element) -> list[str]:
+    return [tag.get(f"{W}val") for tag in node.iter(f"{W}tag")]
+
+
+@pytest.mark.parametrize("level", ["tc", "tr"])
+def test_answers_that_were_swapped_before_one_table_lost_its_controls_are_doubted(level: str) -> None:
+    form, data = DISTURB.sources()[2]
+
+    def change(root: etree._Element) -> None:
+        cells = [_cell_of(root, tag) for tag in ("participants.3.role", "own_answers.alignment.6.2.text")]
+        one, other = cells if level == "tc" else (cell.getparent() for cell in cells)
+        people = next(one.iterancestors(f"{W}tbl"))
+        DISTURB._swap(one, other)
+        DISTURB.unwrap(people)
+
+    assert list(DISTURB.strays(form, hlo.read(edited(data, change)))) == []
+
+
+def test_answers_that_were_swapped_between_rows_before_one_row_lost_its_controls_are_doubted() -> None:
+    form, data = DISTURB.sources()[2]
+
+    def change(root: etree._Element) -> None:
+        one, other = (_cell_of(root, f"participants.{n}.name") for n in (1, 2))
+        row = one.getparent()
+        DISTURB._swap(one, other)
+        DISTURB.unwrap(row)
+
+    assert list(DISTURB.strays(form, hlo.read(edited(data, change)))) == []
+
+
+def test_an_answer_added_to_a_table_that_keeps_its_controls_is_no_doubt() -> None:
+    _, data = DISTURB.sources()[2]
+
+    def change(root: etree._Element) -> None:
+        row = _cell_of(root, "participants.2.name").getparent()
+        row.addnext(added := deepcopy(row))
+        DISTURB.unwrap(added)
+
+    assert hlo.read(edited(data, change)).warnings == ()
+
+
+@pytest.mark.parametrize("added", [False, True])
+@pytest.mark.parametrize(
+    ("source", "one", "other"),
+    [
+        (3, "organisations.3.name", "own_answers.alignment.6.2.text"),
+        (0, "participants.1.role", "other_motives.1.text"),
+        (5, "agreements.1.who", "participants.1.role"),
+    ],
+)
+def test_an_answer_dragged_onto_one_of_another_row_is_doubted(
+    source: int, one: str, other: str, *, added: bool
+) -> None:
+    """Also where somebody added a row, so that more places are empty than answers were joined."""
+    form, data = DISTURB.sources()[source]
+
+    def change(root: etree._Element) -> None:
+        DISTURB.unwrap(root)
+        target = next(cell for cell in root.iter(f"{W}tc") if DISTURB.token(other) in DISTURB._text(cell))
+        table = next(target.iterancestors(f"{W}tbl"))
+        among = table if one.startswith("organisations") else root
+        dragged = next(cell for cell in among.iter(f"{W}tc") if DISTURB.token(one) in DISTURB._text(cell))
+        for node in DISTURB._contents(dragged):
+            target.append(node)
+        etree.SubElement(dragged, f"{W}p")
+        if added:
+            table.append(blank := deepcopy(target.getparent()))
+            for text in blank.iter(f"{W}t"):
+                text.text = ""
+
+    assert list(DISTURB.strays(form, hlo.read(edited(data, change)))) == []
+
+
 @pytest.mark.parametrize(("source", "table"), [(6, "brought"), (6, "meeting_answers"), (3, "previous_answers")])
 @pytest.mark.parametrize("bare", [False, True])
 def test_evidence_is_kept_by_the_fields_of_the_form_where_a_row_was_moved(source: int, table: str, bare: bool) -> None:

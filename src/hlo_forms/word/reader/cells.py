@@ -312,7 +312,7 @@ def text_of(spans: Iterable[Span], instrument: Instrument, *, how: str, place: P
     codes = ["prompt-glued"] if value != seen else []
     if how != "tag" and is_prompt(value, prompts):
         return Answer(value=None, how=how, place=place, seen=seen or "", codes=tuple(codes))
-    if is_near_prompt(value, prompts) or asks_to_type(value, instrument.spellings.get("prompting", ())):
+    if is_near_prompt(value, prompts) or asks_to_type(value, instrument.spellings.get("prompting", ()), prompts):
         codes.append("prompt-near")
     # SuperDoc leaves the placeholder flag on controls that now hold an answer: the text counts, not the flag.
     if [span for span in pieces if span.prompt and without_prompts(span.text, prompts)]:
