@@ -177,8 +177,9 @@ def _tags(node: etree._Element) -> list[str]:
     return [tag.get(f"{W}val") for tag in node.iter(f"{W}tag")]
 
 
+@pytest.mark.parametrize("bare", ["tr", "tbl"])
 @pytest.mark.parametrize("level", ["tc", "tr"])
-def test_answers_that_were_swapped_before_one_table_lost_its_controls_are_doubted(level: str) -> None:
+def test_answers_that_were_swapped_before_one_of_them_lost_its_control_are_doubted(level: str, bare: str) -> None:
     form, data = DISTURB.sources()[2]
 
     def change(root: etree._Element) -> None:
@@ -186,7 +187,7 @@ def test_answers_that_were_swapped_before_one_table_lost_its_controls_are_doubte
         one, other = cells if level == "tc" else (cell.getparent() for cell in cells)
         people = next(one.iterancestors(f"{W}tbl"))
         DISTURB._swap(one, other)
-        DISTURB.unwrap(people)
+        DISTURB.unwrap(people if bare == "tbl" else next(other.iterancestors(f"{W}tr"), other))
 
     assert list(DISTURB.strays(form, hlo.read(edited(data, change)))) == []
 
@@ -239,7 +240,7 @@ def test_an_answer_dragged_onto_one_of_another_row_is_doubted(
             target.append(node)
         etree.SubElement(dragged, f"{W}p")
         if added:
-            table.append(blank := deepcopy(target.getparent()))
+            target.getparent().addnext(blank := deepcopy(target.getparent()))
             for text in blank.iter(f"{W}t"):
                 text.text = ""
 
