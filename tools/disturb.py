@@ -426,18 +426,21 @@ def _row_in_next_table(root: etree._Element, chance: random.Random) -> None:
     tables = list(root.iter(f"{W}tbl"))
     if row is not None and len(row.findall(f"{W}tc")) > 1:
         after = tables[(tables.index(next(row.iterancestors(f"{W}tbl"))) + 1) % len(tables)]
-        if _controlled([row]) or _kind(after) != _kind(row.getparent()):
+        if _controlled([row]) or not _are_of_a_kind(after, row.getparent()):
             after.append(row)
 
 
-def _kind(table: etree._Element) -> list[str]:
-    """The titles of a table but its first: a row without controls moved to one of the same kind is one of that table.
+def _are_of_a_kind(one: etree._Element, other: etree._Element) -> bool:
+    """Return whether tables have the same titles but for one, in whatever order: a row moved to one is of that table.
 
     An agreement below “What we tell the partners” is one that they tell, and what a partner says below a motive is
-    what it says of that motive.
+    what it says of that motive. Without controls, nothing is left to see of the move, or of columns swapped before it.
     """
-    titles = [_text(cell) for cell in table.findall(f"{W}tr[1]/{W}tc")]
-    return titles[:1] if titles[:1] == ["Partner"] and len(titles) == 2 else titles[1:]
+    titles = [[_text(cell) for cell in table.findall(f"{W}tr[1]/{W}tc")] for table in (one, other)]
+    if all(own[:1] == ["Partner"] and len(own) == 2 for own in titles):
+        return True
+    first, second = map(Counter, titles)
+    return first.total() == second.total() and (first - second).total() < 2
 
 
 def _table_split(root: etree._Element, chance: random.Random) -> None:
