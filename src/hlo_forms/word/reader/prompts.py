@@ -130,7 +130,9 @@ def asks_to_type(text: str, spelled: Collection[str], prompts: tuple[str, ...]) 
     freely: 15 places" gives an answer. Who begins in another language than that of our prompts does not.
     """
     words = tuple(spelled)
-    if any(len(piece) < _LONGEST and _asks(piece, words) for piece in (text, *_around_glue(text))):
+    if len(text) < _LONGEST and _asks(text, words):
+        return True
+    if any(len(piece) < _LONGEST and _asks(piece, words) for piece in _around_glue(text)):
         return True
     return _asks(" ".join(_WORDS.findall(text[:_LONGEST])[:_FIRST]), _foreign(words, prompts))
 
