@@ -204,6 +204,91 @@ def test_answers_that_were_swapped_between_rows_before_one_row_lost_its_controls
     assert list(DISTURB.strays(form, hlo.read(edited(data, change)))) == []
 
 
+def test_a_control_of_another_part_dragged_into_an_answer_is_doubted() -> None:
+    form, data = DISTURB.sources()[0]
+
+    def change(root: etree._Element) -> None:
+        line = next(_cell_of(root, "answers.preparation.1").iter(f"{W}p"))
+        line.append(next(node for node in root.iter(f"{W}sdt") if "participants.2.name" in _tags(node)))
+
+    reading = hlo.read(edited(data, change))
+    assert list(DISTURB.strays(form, reading)) == []
+    assert reading.doubts("answers.preparation.1")
+
+
+def test_labels_that_came_into_a_detail_with_a_merged_cell_are_doubted() -> None:
+    form, data = DISTURB.sources()[6]
+
+    def change(root: etree._Element) -> None:
+        cell = _cell_of(root, "round")
+        cell.insert(0, cell.getprevious().find(f"{W}p"))
+
+    assert list(DISTURB.strays(form, hlo.read(edited(data, change)))) == []
+
+
+def test_tables_that_were_put_beside_each_other_are_doubted() -> None:
+    form, data = DISTURB.sources()[2]
+
+    def change(root: etree._Element) -> None:
+        DISTURB.unwrap(root)
+        tables = list(root.iter(f"{W}tbl"))
+        one, other = (next(t for t in tables if f"‹voor relations.{n}." in DISTURB._text(t)) for n in (1, 2))
+        for own, row in zip(one.findall(f"{W}tr"), other.findall(f"{W}tr"), strict=False):
+            own.extend(row.findall(f"{W}tc"))
+        other.getparent().remove(other)
+
+    assert list(DISTURB.strays(form, hlo.read(edited(data, change)))) == []
+
+
+# ---- moved while changes were tracked
+
+
+def _run_of(root: etree._Element, field: str) -> etree._Element:
+    return next(run for run in root.iter(f"{W}r") if DISTURB._text(run) == DISTURB.token(field))
+
+
+@pytest.mark.parametrize("bare", [False, True])
+@pytest.mark.parametrize(
+    ("source", "one", "other"),
+    [
+        (0, "round", "answers.preparation.2"),
+        (2, "relations.2.note", "relations.2.second_organisation"),
+        (6, "agreements.1.who", "participants.1.role"),
+    ],
+)
+def test_a_text_that_was_moved_with_tracked_changes_is_doubted(
+    source: int, one: str, other: str, *, bare: bool
+) -> None:
+    form, data = DISTURB.sources()[source]
+
+    def change(root: etree._Element) -> None:
+        if bare:
+            DISTURB.unwrap(root)
+        origin = _run_of(root, one)
+        moved = etree.Element(f"{W}moveTo")
+        moved.append(deepcopy(origin))
+        _run_of(root, other).addnext(moved)
+        DISTURB._gone(origin, "moveFrom")
+
+    assert list(DISTURB.strays(form, hlo.read(edited(data, change)))) == []
+
+
+@pytest.mark.parametrize("bare", [False, True])
+def test_an_answer_that_was_typed_anew_while_changes_were_tracked_is_no_doubt(*, bare: bool) -> None:
+    _, data = DISTURB.sources()[0]
+
+    def change(root: etree._Element) -> None:
+        if bare:
+            DISTURB.unwrap(root)
+        for run in [run for run in root.iter(f"{W}r") if "‹voor" in DISTURB._text(run)]:
+            typed = etree.Element(f"{W}ins")
+            typed.append(DISTURB._line(f"{DISTURB._text(run)} en meer")[0])
+            run.addnext(typed)
+            DISTURB._gone(run, "del")
+
+    assert "place-unsure" not in {finding.code for finding in hlo.read(edited(data, change)).findings}
+
+
 def test_an_answer_added_to_a_table_that_keeps_its_controls_is_no_doubt() -> None:
     _, data = DISTURB.sources()[2]
 
