@@ -222,6 +222,7 @@ def test_labels_that_came_into_a_detail_with_a_merged_cell_are_doubted() -> None
     def change(root: etree._Element) -> None:
         cell = _cell_of(root, "round")
         cell.insert(0, cell.getprevious().find(f"{W}p"))
+        cell.append(deepcopy(_cell_of(root, "respondent").getprevious().find(f"{W}p")))
 
     assert list(DISTURB.strays(form, hlo.read(edited(data, change)))) == []
 
