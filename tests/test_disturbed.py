@@ -227,16 +227,34 @@ def test_labels_that_came_into_a_detail_with_a_merged_cell_are_doubted() -> None
     assert list(DISTURB.strays(form, hlo.read(edited(data, change)))) == []
 
 
-def test_tables_that_were_put_beside_each_other_are_doubted() -> None:
-    form, data = DISTURB.sources()[2]
+@pytest.mark.parametrize(
+    ("source", "first", "second"),
+    [(2, "relations.1.", "relations.2."), (3, "brought.view_of_", "brought.network.")],
+)
+def test_tables_that_were_put_beside_each_other_are_doubted(source: int, first: str, second: str) -> None:
+    form, data = DISTURB.sources()[source]
 
     def change(root: etree._Element) -> None:
         DISTURB.unwrap(root)
-        tables = list(root.iter(f"{W}tbl"))
-        one, other = (next(t for t in tables if f"‹voor relations.{n}." in DISTURB._text(t)) for n in (1, 2))
+        one, other = (_table_with(root, f"‹voor {words}") for words in (first, second))
         for own, row in zip(one.findall(f"{W}tr"), other.findall(f"{W}tr"), strict=False):
             own.extend(row.findall(f"{W}tc"))
         other.getparent().remove(other)
+
+    assert list(DISTURB.strays(form, hlo.read(edited(data, change)))) == []
+
+
+def _table_with(root: etree._Element, words: str) -> etree._Element:
+    return next(table for table in root.iter(f"{W}tbl") if words in DISTURB._text(table))
+
+
+def test_an_answer_beside_a_label_and_one_with_the_control_of_the_same_field_are_joined_and_told() -> None:
+    form, data = DISTURB.sources()[0]
+
+    def change(root: etree._Element) -> None:
+        one, other = (_cell_of(root, tag) for tag in ("respondent", "round"))
+        DISTURB._swap(one, other)
+        DISTURB.unwrap(other)
 
     assert list(DISTURB.strays(form, hlo.read(edited(data, change)))) == []
 

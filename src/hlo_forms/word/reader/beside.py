@@ -112,7 +112,7 @@ class _Beside:
         if name == "shared":
             self.collected.add_computed(cell.text, place)
         elif name == "partner" and self.motive is not None and columns is not None:
-            wide = self._width != len(columns.titles)
+            wide = self._width != len(columns.titles) or len(set(columns.titles)) < len(columns.titles)
             codes = [*["matched-by-position"] * wide, *["cells-merged"] * (cell.width > 1)]
             codes += ["differs-from-given"] * self.cursor.tagged  # typed where there was nothing, or over its control
             answer = self._answer(cell, "label", place, codes)

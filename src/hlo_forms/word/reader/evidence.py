@@ -122,7 +122,8 @@ class Recorder:
             return None
         self.add_evidence(field, answers)
         values = list(dict.fromkeys(answer.value for answer in answers if answer.value is not None))
-        if len(answers) > 1 and values and any(answer.how == answers[-1].how for answer in answers[:-1]):
+        again = any(answer.how == answers[-1].how for answer in answers[:-1])
+        if len(values) > 1 or (values and again):
             self.report("answered-twice", field, answers[-1].place, answers[-1].seen)
         if field in OPTIONS_OF and len(values) > 1:
             self.report("choice-contradicts", field, answers[0].place, " / ".join(values))
