@@ -332,7 +332,11 @@ def _cut_to_the_right(root: etree._Element, chance: random.Random) -> None:
 
 
 def _is_blank(cell: etree._Element) -> bool:
-    return _text(cell).strip() in ("", *hlo.load_instrument().prompt_texts)
+    """Return whether nobody sees anything in a cell; a text that was deleted while changes are tracked is seen."""
+    return next(cell.iter(f"{W}delText"), None) is None and _text(cell).strip() in (
+        "",
+        *hlo.load_instrument().prompt_texts,
+    )
 
 
 def _controlled(nodes: Iterable[etree._Element]) -> list[etree._Element]:
