@@ -360,7 +360,7 @@ HEAVY: dict[str, Callable[[], bytes]] = {
 
 HEAVIER: dict[str, Callable[[], bytes]] = {
     "paragraphs under a question": lambda: under_the_last_question(
-        b"".join(paragraph(_LINE % (n * 7919, n)) for n in range(14_000))
+        b"".join(paragraph(_LINE % (n * 7919, n)) for n in range(12_900))
     ),
     "questions with their letters mixed up": lambda: under_the_last_question(
         b"".join(paragraph(mixed(_QUESTION, n)) for n in range(11_000))

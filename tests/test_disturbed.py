@@ -166,6 +166,191 @@ def _drag(root: etree._Element, one: str, other: str) -> None:
     etree.SubElement(source, f"{W}p")
 
 
+# ---- moved among the fields of another part, where a program took the controls of one of the two away
+
+
+def _cell_of(root: etree._Element, tag: str) -> etree._Element:
+    return next(cell for cell in root.iter(f"{W}tc") if tag in _tags(cell))
+
+
+def _tags(node: etree._Element) -> list[str]:
+    return [tag.get(f"{W}val") for tag in node.iter(f"{W}tag")]
+
+
+@pytest.mark.parametrize("bare", ["tr", "tbl"])
+@pytest.mark.parametrize("level", ["tc", "tr"])
+def test_answers_that_were_swapped_before_one_of_them_lost_its_control_are_doubted(level: str, bare: str) -> None:
+    form, data = DISTURB.sources()[2]
+
+    def change(root: etree._Element) -> None:
+        cells = [_cell_of(root, tag) for tag in ("participants.3.role", "own_answers.alignment.6.2.text")]
+        one, other = cells if level == "tc" else (cell.getparent() for cell in cells)
+        people = next(one.iterancestors(f"{W}tbl"))
+        DISTURB._swap(one, other)
+        DISTURB.unwrap(people if bare == "tbl" else next(other.iterancestors(f"{W}tr"), other))
+
+    assert list(DISTURB.strays(form, hlo.read(edited(data, change)))) == []
+
+
+def test_answers_that_were_swapped_between_rows_before_one_row_lost_its_controls_are_doubted() -> None:
+    form, data = DISTURB.sources()[2]
+
+    def change(root: etree._Element) -> None:
+        one, other = (_cell_of(root, f"participants.{n}.name") for n in (1, 2))
+        row = one.getparent()
+        DISTURB._swap(one, other)
+        DISTURB.unwrap(row)
+
+    assert list(DISTURB.strays(form, hlo.read(edited(data, change)))) == []
+
+
+def test_a_control_of_another_part_dragged_into_an_answer_is_doubted() -> None:
+    form, data = DISTURB.sources()[0]
+
+    def change(root: etree._Element) -> None:
+        line = next(_cell_of(root, "answers.preparation.1").iter(f"{W}p"))
+        line.append(next(node for node in root.iter(f"{W}sdt") if "participants.2.name" in _tags(node)))
+
+    reading = hlo.read(edited(data, change))
+    assert list(DISTURB.strays(form, reading)) == []
+    assert reading.doubts("answers.preparation.1")
+
+
+def test_labels_that_came_into_a_detail_with_a_merged_cell_are_doubted() -> None:
+    form, data = DISTURB.sources()[6]
+
+    def change(root: etree._Element) -> None:
+        cell = _cell_of(root, "round")
+        cell.insert(0, cell.getprevious().find(f"{W}p"))
+        cell.append(deepcopy(_cell_of(root, "respondent").getprevious().find(f"{W}p")))
+
+    assert list(DISTURB.strays(form, hlo.read(edited(data, change)))) == []
+
+
+@pytest.mark.parametrize(
+    ("source", "first", "second"),
+    [(2, "relations.1.", "relations.2."), (3, "brought.view_of_", "brought.network.")],
+)
+def test_tables_that_were_put_beside_each_other_are_doubted(source: int, first: str, second: str) -> None:
+    form, data = DISTURB.sources()[source]
+
+    def change(root: etree._Element) -> None:
+        DISTURB.unwrap(root)
+        one, other = (_table_with(root, f"‹voor {words}") for words in (first, second))
+        for own, row in zip(one.findall(f"{W}tr"), other.findall(f"{W}tr"), strict=False):
+            own.extend(row.findall(f"{W}tc"))
+        other.getparent().remove(other)
+
+    assert list(DISTURB.strays(form, hlo.read(edited(data, change)))) == []
+
+
+def _table_with(root: etree._Element, words: str) -> etree._Element:
+    return next(table for table in root.iter(f"{W}tbl") if words in DISTURB._text(table))
+
+
+def test_an_answer_beside_a_label_and_one_with_the_control_of_the_same_field_are_joined_and_told() -> None:
+    form, data = DISTURB.sources()[0]
+
+    def change(root: etree._Element) -> None:
+        one, other = (_cell_of(root, tag) for tag in ("respondent", "round"))
+        DISTURB._swap(one, other)
+        DISTURB.unwrap(other)
+
+    assert list(DISTURB.strays(form, hlo.read(edited(data, change)))) == []
+
+
+# ---- moved while changes were tracked
+
+
+def _run_of(root: etree._Element, field: str) -> etree._Element:
+    return next(run for run in root.iter(f"{W}r") if DISTURB._text(run) == DISTURB.token(field))
+
+
+@pytest.mark.parametrize("bare", [False, True])
+@pytest.mark.parametrize(
+    ("source", "one", "other"),
+    [
+        (0, "round", "answers.preparation.2"),
+        (2, "relations.2.note", "relations.2.second_organisation"),
+        (6, "agreements.1.who", "participants.1.role"),
+    ],
+)
+def test_a_text_that_was_moved_with_tracked_changes_is_doubted(
+    source: int, one: str, other: str, *, bare: bool
+) -> None:
+    form, data = DISTURB.sources()[source]
+
+    def change(root: etree._Element) -> None:
+        if bare:
+            DISTURB.unwrap(root)
+        origin = _run_of(root, one)
+        moved = etree.Element(f"{W}moveTo")
+        moved.append(deepcopy(origin))
+        _run_of(root, other).addnext(moved)
+        DISTURB._gone(origin, "moveFrom")
+
+    assert list(DISTURB.strays(form, hlo.read(edited(data, change)))) == []
+
+
+@pytest.mark.parametrize("bare", [False, True])
+def test_an_answer_that_was_typed_anew_while_changes_were_tracked_is_no_doubt(*, bare: bool) -> None:
+    _, data = DISTURB.sources()[0]
+
+    def change(root: etree._Element) -> None:
+        if bare:
+            DISTURB.unwrap(root)
+        for run in [run for run in root.iter(f"{W}r") if "‹voor" in DISTURB._text(run)]:
+            typed = etree.Element(f"{W}ins")
+            typed.append(DISTURB._line(f"{DISTURB._text(run)} en meer")[0])
+            run.addnext(typed)
+            DISTURB._gone(run, "del")
+
+    assert "place-unsure" not in {finding.code for finding in hlo.read(edited(data, change)).findings}
+
+
+def test_an_answer_added_to_a_table_that_keeps_its_controls_is_no_doubt() -> None:
+    _, data = DISTURB.sources()[2]
+
+    def change(root: etree._Element) -> None:
+        row = _cell_of(root, "participants.2.name").getparent()
+        row.addnext(added := deepcopy(row))
+        DISTURB.unwrap(added)
+
+    assert hlo.read(edited(data, change)).warnings == ()
+
+
+@pytest.mark.parametrize("added", [False, True])
+@pytest.mark.parametrize(
+    ("source", "one", "other"),
+    [
+        (3, "organisations.3.name", "own_answers.alignment.6.2.text"),
+        (0, "participants.1.role", "other_motives.1.text"),
+        (5, "agreements.1.who", "participants.1.role"),
+    ],
+)
+def test_an_answer_dragged_onto_one_of_another_row_is_doubted(
+    source: int, one: str, other: str, *, added: bool
+) -> None:
+    """Also where somebody added a row, so that more places are empty than answers were joined."""
+    form, data = DISTURB.sources()[source]
+
+    def change(root: etree._Element) -> None:
+        DISTURB.unwrap(root)
+        target = next(cell for cell in root.iter(f"{W}tc") if DISTURB.token(other) in DISTURB._text(cell))
+        table = next(target.iterancestors(f"{W}tbl"))
+        among = table if one.startswith("organisations") else root
+        dragged = next(cell for cell in among.iter(f"{W}tc") if DISTURB.token(one) in DISTURB._text(cell))
+        for node in DISTURB._contents(dragged):
+            target.append(node)
+        etree.SubElement(dragged, f"{W}p")
+        if added:
+            target.getparent().addnext(blank := deepcopy(target.getparent()))
+            for text in blank.iter(f"{W}t"):
+                text.text = ""
+
+    assert list(DISTURB.strays(form, hlo.read(edited(data, change)))) == []
+
+
 @pytest.mark.parametrize(("source", "table"), [(6, "brought"), (6, "meeting_answers"), (3, "previous_answers")])
 @pytest.mark.parametrize("bare", [False, True])
 def test_evidence_is_kept_by_the_fields_of_the_form_where_a_row_was_moved(source: int, table: str, bare: bool) -> None:

@@ -375,6 +375,57 @@ def test_a_prompt_that_a_program_changed_is_no_answer_in_silence(prompt: str, ed
             assert value is None or "prompt-near" in codes(reading, field)
 
 
+TYPED = "Meer stageplaatsen in de wijk"
+GLUED = [
+    "Klik om te tvpen{}",
+    "Klik om te tvpen {}",
+    "Klik om{}",
+    "Klik om {}",
+    "om te typen {}",
+    "te typen{}",
+    "Tvp hier jullie antwoord\n{}",
+    "jullie antwoord{}",
+    "· · {}",
+    "{}Klik om te tvpen",
+    "{} om te typen",
+    "Zum Tippen hier klicken{}",
+    "Geben Sie hier Ihre Antwort ein {} en begeleiding voor iedereen",
+    "Zum Tippen hier klicken 15 plekken",
+]
+
+
+@pytest.mark.parametrize("edits", [(), (unwrapped,)], ids=["with controls", "without"])
+@pytest.mark.parametrize("glued", GLUED)
+def test_an_answer_typed_behind_what_is_left_of_a_prompt_is_doubted(glued: str, edits: tuple[Edit, ...]) -> None:
+    text = glued.format(TYPED)
+
+    def typed(root: etree._Element) -> None:
+        put(around(next(t for t in root.iter(f"{W}t") if t.text == "Mensen vinden"), "tc"), text)
+
+    reading = after(OWN, *edits, typed)
+    assert "prompt-near" in codes(reading, "answers.preparation.1")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "De beoogde opbrengst is meer plekken",
+        "Om te leren van elkaar",
+        "Type 2 diabetes",
+        "TypeScript-ontwikkelaars",
+        "They learn to type",
+        "15 plekken",
+        "- een\n- twee",
+        "Hier de vakken",
+        "Ons antwoord",
+        "Typ hier gerust: een netwerk van 15 praktijkplekken",
+    ],
+)
+def test_an_answer_with_words_of_a_prompt_is_an_answer(text: str) -> None:
+    reading = hlo.read(render(attrs.evolve(OWN, answers={"preparation.1": text})))
+    assert (reading.form.answers["preparation.1"], reading.doubts("answers.preparation.1")) == (text, ())
+
+
 def test_prompts_that_a_program_translated_are_doubted() -> None:
     german = {
         "Klik om te typen": "Zum Tippen hier klicken",

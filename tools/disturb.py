@@ -332,7 +332,11 @@ def _cut_to_the_right(root: etree._Element, chance: random.Random) -> None:
 
 
 def _is_blank(cell: etree._Element) -> bool:
-    return _text(cell).strip() in ("", *hlo.load_instrument().prompt_texts)
+    """Return whether nobody sees anything in a cell; a text that was deleted while changes are tracked is seen."""
+    return next(cell.iter(f"{W}delText"), None) is None and _text(cell).strip() in (
+        "",
+        *hlo.load_instrument().prompt_texts,
+    )
 
 
 def _controlled(nodes: Iterable[etree._Element]) -> list[etree._Element]:
@@ -371,6 +375,74 @@ def _swap(one: etree._Element, other: etree._Element) -> None:
     other.addprevious(one)
     place.addprevious(other)
     _drop(place)
+
+
+def _swapped_and_bare(root: etree._Element, chance: random.Random) -> None:
+    """Two answers swapped with their controls, before a program took the controls of one cell or its row away."""
+    cells = [cell for cell in _controlled(root.iter(f"{W}tc")) if "‹" in _text(cell)]
+    if len(cells) > 1:
+        one, other = chance.sample(cells, 2)
+        _swap(one, other)
+        whole = (
+            one.getparent()
+            if other not in one.itersiblings() and other not in one.itersiblings(preceding=True)
+            else one
+        )
+        unwrap(chance.choice((one, whole)))  # of two that were swapped in one row, nothing would be left to see
+
+
+def _dragged_inside(root: etree._Element, chance: random.Random) -> None:
+    """A control within a line dragged into a line of another cell with controls."""
+    cells = [cell for cell in _controlled(root.iter(f"{W}tc")) if "‹" in _text(cell)]
+    controls = [control for cell in cells for control in cell.iter(f"{W}sdt") if "‹" in _text(control)]
+    control = _any((control for control in controls if control.getparent().tag == f"{W}p"), chance)
+    if control is not None:
+        own = next(control.iterancestors(f"{W}tc"))
+        line = _any((line for cell in cells if cell is not own for line in cell.iter(f"{W}p")), chance)
+        if line is not None:
+            line.append(control)
+
+
+# ---- with tracked changes
+
+
+def _lines_typed(root: etree._Element) -> list[etree._Element]:
+    """The runs that hold one answer; the names of partners stand in many places, and show nothing of a move."""
+    runs = (run for run in root.iter(f"{W}r") if len(TOKEN.findall(_text(run))) == 1)
+    return [run for run in runs if "‹voor organisations." not in _text(run) and run.getparent().tag != f"{W}del"]
+
+
+def _gone(run: etree._Element, kind: str) -> None:
+    """Mark a run as deleted, or as moved from here."""
+    around = etree.Element(f"{W}{kind}")
+    run.addprevious(around)
+    around.append(run)
+    for text in run.iter(f"{W}t"):
+        text.tag = f"{W}delText"
+
+
+def _moved_with_tracking(root: etree._Element, chance: random.Random) -> None:
+    """An answer moved behind another one while changes were tracked."""
+    runs = _lines_typed(root)
+    if len(runs) > 1:
+        one, other = chance.sample(runs, 2)
+        moved = etree.Element(f"{W}moveTo")
+        moved.append(deepcopy(one))
+        other.addnext(moved)
+        _gone(one, "moveFrom")
+
+
+def _exchanged_with_tracking(root: etree._Element, chance: random.Random) -> None:
+    """The texts of two answers exchanged while changes were tracked."""
+    runs = _lines_typed(root)
+    if len(runs) > 1:
+        one, other = chance.sample(runs, 2)
+        for run, other_text in ((one, _text(other)), (other, _text(one))):
+            typed = etree.Element(f"{W}ins")
+            typed.append(_line(other_text)[0])
+            run.addnext(typed)
+        _gone(one, "del")
+        _gone(other, "del")
 
 
 def _rows_swapped(root: etree._Element, chance: random.Random) -> None:
@@ -426,18 +498,21 @@ def _row_in_next_table(root: etree._Element, chance: random.Random) -> None:
     tables = list(root.iter(f"{W}tbl"))
     if row is not None and len(row.findall(f"{W}tc")) > 1:
         after = tables[(tables.index(next(row.iterancestors(f"{W}tbl"))) + 1) % len(tables)]
-        if _controlled([row]) or _kind(after) != _kind(row.getparent()):
+        if _controlled([row]) or not _are_of_a_kind(after, row.getparent()):
             after.append(row)
 
 
-def _kind(table: etree._Element) -> list[str]:
-    """The titles of a table but its first: a row without controls moved to one of the same kind is one of that table.
+def _are_of_a_kind(one: etree._Element, other: etree._Element) -> bool:
+    """Return whether tables have the same titles but for one, in whatever order: a row moved to one is of that table.
 
     An agreement below “What we tell the partners” is one that they tell, and what a partner says below a motive is
-    what it says of that motive.
+    what it says of that motive. Without controls, nothing is left to see of the move, or of columns swapped before it.
     """
-    titles = [_text(cell) for cell in table.findall(f"{W}tr[1]/{W}tc")]
-    return titles[:1] if titles[:1] == ["Partner"] and len(titles) == 2 else titles[1:]
+    titles = [[_text(cell) for cell in table.findall(f"{W}tr[1]/{W}tc")] for table in (one, other)]
+    if all(own[:1] == ["Partner"] and len(own) == 2 for own in titles):
+        return True
+    first, second = map(Counter, titles)
+    return first.total() == second.total() and (first - second).total() < 2
 
 
 def _table_split(root: etree._Element, chance: random.Random) -> None:
@@ -458,6 +533,21 @@ def _tables_joined(root: etree._Element, chance: random.Random) -> None:
     if after is not None and table is not None:
         table.extend(after.findall(f"{W}tr"))
         _drop(after)
+
+
+def _tables_beside_each_other(root: etree._Element, chance: random.Random) -> None:
+    """The rows of a table behind those of the table before it."""
+    tables = list(root.iter(f"{W}tbl"))
+    at = chance.randrange(1, max(len(tables), 2))
+    if at >= len(tables) or tables[at - 1] in tables[at].iterancestors():
+        return
+    rows = tables[at - 1].findall(f"{W}tr")
+    for number, row in enumerate(tables[at].findall(f"{W}tr")):
+        if number < len(rows):
+            rows[number].extend(row.findall(f"{W}tc"))
+        else:
+            tables[at - 1].append(row)
+    _drop(tables[at])
 
 
 def _table_copied(root: etree._Element, chance: random.Random) -> None:
@@ -555,6 +645,27 @@ def _joined_down(root: etree._Element, chance: random.Random) -> None:
         _property(cells[column], "vMerge")
 
 
+def _block_joined(root: etree._Element, chance: random.Random) -> None:
+    """Two cells of a row and the two below them made one."""
+    row = _any(root.iter(f"{W}tr"), chance)
+    below = row.getnext() if row is not None else None
+    if row is None or below is None or below.tag != f"{W}tr":
+        return
+    (first, *more), (under, *others) = row.findall(f"{W}tc"), below.findall(f"{W}tc")
+    if not more or not others:
+        return
+    for cell in (more[0], under, others[0]):
+        first.extend(_contents(cell))
+    for cell, kind in ((first, "restart"), (under, None)):
+        _property(cell, "gridSpan").set(f"{W}val", "2")
+        merged = _property(cell, "vMerge")
+        if kind:
+            merged.set(f"{W}val", kind)
+    etree.SubElement(under, f"{W}p")
+    _drop(more[0])
+    _drop(others[0])
+
+
 def _without_label(root: etree._Element, chance: random.Random) -> None:
     """The first cell of a row wiped out, where no answer stands in it."""
     row = _any(root.iter(f"{W}tr"), chance)
@@ -583,6 +694,10 @@ CHANGES: tuple[Change, ...] = (
     _row_shifted,
     _swapped_in_row,
     _swapped_anywhere,
+    _swapped_and_bare,
+    _dragged_inside,
+    _moved_with_tracking,
+    _exchanged_with_tracking,
     _rows_swapped,
     _row_moved_down,
     _row_copied,
@@ -590,6 +705,7 @@ CHANGES: tuple[Change, ...] = (
     _row_in_next_table,
     _table_split,
     _tables_joined,
+    _tables_beside_each_other,
     _table_copied,
     _stranger_added,
     _columns_swapped,
@@ -597,11 +713,13 @@ CHANGES: tuple[Change, ...] = (
     _column_dropped,
     _joined_across,
     _joined_down,
+    _block_joined,
     _without_label,
     _plain_headings,
 )
 
 
+_SHOWN_ELSEWHERE = {_dragged_together, _swapped_and_bare, _moved_with_tracking, _exchanged_with_tracking}
 _TAKES_BOXES = {_without_table, _without_row, _tables_joined, _column_dropped, _cell_dropped}
 
 
@@ -746,7 +864,7 @@ def disturbed(seed: int, number: int) -> Disturbed:
     if _TAKES_BOXES & set(changes):  # a question without its box, before a box without its question
         unseen = (_without_paragraph, _heading_retyped, _stranger_added)  # nor a box of somebody's own in its place
         changes = [change for change in changes if change not in unseen]
-    if _dragged_together in changes:  # a place that was emptied shows nothing of it once it is deleted, or stands in a
+    if _SHOWN_ELSEWHERE & set(changes):  # a place that was left shows nothing of it once it is deleted, or stands in a
         unseen = (*_TAKES_BOXES, _row_in_next_table)  # table of another kind, where an empty cell is an unused one
         changes = [change for change in changes if change not in unseen]
     for change in changes:

@@ -103,20 +103,13 @@ class _Beside:
         if name == "shared":
             self.collected.add_computed(cell.text, place)
         elif name == "partner" and self.motive is not None and columns is not None:
-            wide = self._width != len(columns.titles)
+            wide = self._width != len(columns.titles) or len(set(columns.titles)) < len(columns.titles)
             codes = [*["matched-by-position"] * wide, *["cells-merged"] * (cell.width > 1)]
             codes += ["differs-from-given"] * self.cursor.tagged  # typed where there was nothing, or over its control
             answer = self._answer(cell, "label", place, codes)
-            dragged = answer.paragraphs > 1 and self._has_emptied
-            answer = answer.with_codes_if_filled(*["place-unsure"] * dragged)
             self._add(f"{columns.table}.{self.motive}", CollectedRow(0), head, answer)
         else:
             leave_unplaced(self.collected, self.cursor, [cell], self.row.number)
-
-    @functools.cached_property
-    def _has_emptied(self) -> bool:
-        """True if the row has an empty cell, whose text may have been dragged into another."""
-        return any(not own.text.strip() for own in self.row.cells)
 
     @functools.cached_property
     def _width(self) -> int:

@@ -316,7 +316,7 @@ def text_of(pieces: Sequence[Span], instrument: Instrument, *, how: str, place: 
     codes = ["prompt-glued"] if value != seen else []
     if how != "tag" and is_prompt(value, prompts):
         return Answer(value=None, how=how, place=place, seen=seen or "", codes=tuple(codes))
-    if is_near_prompt(value, prompts) or asks_to_type(value, instrument.spellings.get("prompting", ())):
+    if is_near_prompt(value, prompts) or asks_to_type(value, instrument.spellings.get("prompting", ()), prompts):
         codes.append("prompt-near")
     codes += _codes_of(pieces, prompts)
     paragraphs = 1 if how == "tag" else sum(any(span.text.strip() for span in own) for own in _paragraphs(pieces))

@@ -179,7 +179,8 @@ def _is_kept(table: str, form: Form) -> bool:
 def _prove(assembly: Assembly, outline: Outline, labels: Labels, collected: Collected) -> None:
     """Lay the form against the document: what does not stand where it is read is a doubt, what is not told unplaced."""
     form, evidence = assembly.form, assembly.evidence
-    assembly.findings += unsure_places(form, outline, labels, evidence, assembly.findings)
+    tracked = bool(collected.deleted)
+    assembly.findings += unsure_places(form, outline, labels, evidence, assembly.findings, tracked=tracked)
     passages = [*assembly.unplaced, *assembly.others, *collected.deleted, *collected.remarks]
     untold = untold_texts(form, outline, labels, evidence, passages)
     assembly.unplaced += [passage for passage in untold if not labels.is_aside(passage)]

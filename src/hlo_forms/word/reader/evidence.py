@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-from collections import Counter
 from collections.abc import Iterable, Iterator
 
 import attrs
@@ -17,21 +16,17 @@ from ...readings.findings import Evidence, Finding, Passage, Place, finding_code
 from ..fields import (
     CARRIED,
     OPTIONS_OF,
-    RECORDS,
-    REINFORCEMENTS,
-    RELATIONS,
     SIDE_BY_SIDE,
     TYPED,
-    details_of,
     records_named,
 )
 from ..identity import NamedParty
 from .cells import Answer
+from .moved import DETAILS, part_of
 from .prompts import repeated_texts
 from .state import Collected, CollectedRow
 
 _BARE = ("label", "number")  # ways to find a place without a control
-_DETAILS = frozenset(field for phase in RECORDS for field in details_of(phase))
 
 
 def _group(field: str) -> str:
@@ -39,15 +34,7 @@ def _group(field: str) -> str:
     id = FieldId.of(field)
     if id.row:
         return f"{id.table}.{id.row}"
-    return f"{id.part}.{id.column}" if id.part in ("answers", "motives") else "details"
-
-
-def _table(field: str) -> str:
-    """Return the part of the form that the field or table stands in: all details are one."""
-    if field in _DETAILS:
-        return "details"
-    part = FieldId.of(field).part
-    return RELATIONS.name if part == REINFORCEMENTS.name else part
+    return f"{id.part}.{id.column}" if id.part in ("answers", "motives") else DETAILS
 
 
 def _was_carried(field: str) -> bool:
@@ -68,11 +55,15 @@ def _is_blank(answer: Answer) -> bool:
     return answer.how in _BARE and answer.value is None
 
 
+def _is_emptied(answer: Answer) -> bool:
+    return _is_blank(answer) and not answer.seen
+
+
 @attrs.define
 class Recorder:
     """Takes collected values into a form, and records how each was found and the doubts about it.
 
-    `paragraphs` counts those of each answer that has several, and no control.
+    `paragraphs` are the fields whose answer has several, and no control.
     """
 
     collected: Collected
@@ -80,7 +71,7 @@ class Recorder:
     findings: list[Finding] = attrs.field(factory=list)
     evidence: dict[str, Evidence] = attrs.field(factory=dict)
     unplaced: list[Passage] = attrs.field(factory=list)
-    paragraphs: dict[str, int] = attrs.field(factory=dict)
+    paragraphs: list[str] = attrs.field(factory=list)
 
     def report(self, code: str, field: str | None, place: Place | None = None, seen: str = "") -> None:
         """Record a finding."""
@@ -106,7 +97,7 @@ class Recorder:
         seen = "\n".join([answer.seen for answer in answers if answer.seen])
         self.evidence[field] = Evidence(field=field, how=first.how, place=first.place, seen=seen)
         if first.paragraphs > 1:
-            self.paragraphs[field] = first.paragraphs
+            self.paragraphs.append(field)
         for answer in answers:
             for code in answer.codes:
                 self.report(code, field, answer.place, answer.seen)
@@ -133,7 +124,8 @@ class Recorder:
             return None
         self.add_evidence(field, answers)
         values = list(dict.fromkeys(answer.value for answer in answers if answer.value is not None))
-        if len(answers) > 1 and values and any(answer.how == answers[-1].how for answer in answers[:-1]):
+        again = any(answer.how == answers[-1].how for answer in answers[:-1])
+        if len(values) > 1 or (values and again):
             self.report("answered-twice", field, answers[-1].place, answers[-1].seen)
         if field in OPTIONS_OF and len(values) > 1:
             self.report("choice-contradicts", field, answers[0].place, " / ".join(values))
@@ -158,26 +150,21 @@ class Recorder:
             if _group(entry.field) in tagged:
                 self.report("place-missing", entry.field, entry.place)
 
-    def report_dragged(self, phase: str) -> None:
-        """Report the answers in several paragraphs beside an empty place that lost its prompt, where no control tells.
+    def report_joined(self, phase: str) -> None:
+        """Report the answers in several paragraphs that may be two, where no control tells.
 
-        People drag an answer onto another one, and both stand in one cell then. Where other prompts are left, a place
-        without one was emptied by somebody. What was carried over is one paragraph, whatever its lines.
+        People drag an answer onto another one, and both stand in one place then. What was carried over is one
+        paragraph, whatever its lines. Elsewhere a place of that part tells that lost its prompt while others keep
+        theirs; for the short answers in a row, so does one of another part, where its row is in use still.
         """
         if not self.paragraphs:
             return
-        blank = [*self._blank(phase)]
-        emptied = Counter(table for table, answer, in_use in blank if in_use and not answer.seen)
-        unused = Counter(table for table, answer, in_use in blank if not (in_use or answer.seen))
-        more = Counter[str]()
-        for field, count in self.paragraphs.items():
-            more[_table(field)] += count - 1
-        dragged = sum(count - 1 for field, count in self.paragraphs.items() if _was_carried(field))
+        emptied = [*self._emptied(phase)] if self.keeps_prompts else []
+        parts, rows = {part for part, _ in emptied}, any(beside for _, beside in emptied)
         doubted = {finding.field for finding in self.findings}
         for field in (field for field in self.paragraphs if field not in doubted):
-            table = _table(field)
-            fits = 0 < (emptied[table] or unused[table]) <= more[table] + dragged
-            if _was_carried(field) or (self.keeps_prompts and fits):
+            part = part_of(field, phase)
+            if _was_carried(field) or part in parts or (rows and FieldId.of(field).row):
                 self.report("place-unsure", field, self.place_of(field), self.evidence[field].seen)
 
     def doubt_shifted(self, rows: list[CollectedRow], columns: Iterable[str], least: int) -> None:
@@ -200,18 +187,19 @@ class Recorder:
         blank = (answer.seen for own in answers for answer in own if answer.value is None and answer.seen)
         return any(without_prompts(seen, self.instrument.prompt_texts) is None for seen in blank)
 
-    def _blank(self, phase: str) -> Iterator[tuple[str, Answer, bool]]:
-        """Yield the blank answers without a control, each with its table, and whether its row is in use.
+    def _emptied(self, phase: str) -> Iterator[tuple[str, bool]]:
+        """Yield the part of each place that lost its control and its prompt, and whether others of its row are filled.
 
         People type in rows that they added themselves, and leave other cells of these empty: such rows are left out.
         """
         for field, answers in self.collected.answers.items():
-            yield from ((_table(field), answer, True) for answer in answers if _is_blank(answer))
+            yield from ((part_of(field, phase), False) for answer in answers if _is_emptied(answer))
         for name, rows in self.collected.rows.items():
             records = records_named(name, phase)
             printed = rows if records is None or records.carried else _printed(rows, records.least)
-            for row in printed:
-                yield from ((_table(name), answer, row.filled) for answer in row.answers.values() if _is_blank(answer))
+            for row in (row for row in printed if any(answer.seen for answer in row.answers.values())):
+                emptied = filter(_is_emptied, row.answers.values())
+                yield from ((part_of(name, phase), row.filled) for answer in emptied)
 
     def report_rows_gone(self, phase: str) -> None:
         """Report the tables that were carried over and are gone below their heading, and the rows gone from one."""

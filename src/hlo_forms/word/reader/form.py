@@ -106,7 +106,7 @@ class _Assembler(NamedTuple):
         form = makers[self.phase](common)
         self.recorder.report_repeated_texts()
         self.recorder.report_controls_gone()
-        self.recorder.report_dragged(self.phase)
+        self.recorder.report_joined(self.phase)
         self.recorder.report_rows_gone(self.phase)
         if self._boxes_are_gone():
             self.recorder.report("boxes-missing", None)

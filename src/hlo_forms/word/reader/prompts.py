@@ -16,12 +16,14 @@ from ...forms.field_ids import FieldId
 from ...readings.findings import Evidence
 from ..fields import OPTIONS_OF, TYPED
 
-_LONGEST = 120  # letters of a text that can be a changed prompt, or begin with one
+_LONGEST = 120  # letters of a text that can be a changed prompt, or begin or end with one
 _NEAR = 0.75
 _WORDS = re.compile(r"\w+")
 _BEGINS, _PART, _TIMES = 3, 2, 3  # words at the start, words left, and fields with the same text
-_SAYS_MORE = re.compile(r"\n|\d|:\s*\w")
-_FEW = 10  # words of a prompt, at most
+_SAYS_MORE, _SAYS_WHAT = re.compile(r"\n|\d|:\s*\w"), re.compile(r":\s*\w")
+_FEW, _FIRST = 10, 4  # words of a prompt, at most, and the first of them
+_GLUED = re.compile(r"\n+|(?<=[^\W\d_A-Z])(?=[A-Z0-9])")  # a new line, or a capital or number right behind a letter
+_SIGNS_AROUND = re.compile(r"^[\W_]+|[\W_]+$")
 
 
 def is_prompt(text: str, prompts: tuple[str, ...]) -> bool:
@@ -53,17 +55,95 @@ def _signs_around(text: str, prompts: tuple[str, ...]) -> str:
 
 
 def is_near_prompt(text: str, prompts: tuple[str, ...]) -> bool:
-    """Return whether a text is what is left of a prompt, or is one with letters misread or words added behind it."""
-    return _is_left_of_signs(text, prompts) or _is_near(matching_key(text[:_LONGEST]), prompts)
+    """Return whether a text is what is left of a prompt, or is one with letters misread, or begins or ends with such.
 
-
-def asks_to_type(text: str, spelled: Collection[str]) -> bool:
-    """Return whether a short text asks the reader to click or type, in a language that the form may be translated to.
-
-    A program that translates a form translates its prompts too, also one that stands alone. A prompt has no number,
-    and nothing behind a colon: who writes "Type here freely: 15 places" gives an answer.
+    People type an answer right behind a prompt that a program changed, or of which they deleted only a part.
     """
-    return len(text) < _LONGEST and _asks(text, tuple(spelled))
+    if _is_left_of_signs(text, prompts) or _is_near(matching_key(text[:_LONGEST]), prompts):
+        return True
+    return _is_glued(text[:_LONGEST], text[-_LONGEST:], prompts)
+
+
+@functools.lru_cache(maxsize=2048)
+def _is_glued(start: str, end: str, prompts: tuple[str, ...]) -> bool:
+    """Return whether a text with this start and end begins or ends with what is left of a prompt.
+
+    Who writes "Type here freely: a network of 15 places" gives an answer.
+    """
+    if not (start[0].isalnum() and end[-1].isalnum()):
+        signs = ("".join(run.split()) for text in (start, end) for run in _SIGNS_AROUND.findall(text))
+        if any(len(run) > 1 and _is_left_of_signs(run, prompts) for run in signs):
+            return True
+    glued = (piece for text in (start, end) for piece in _around_glue(text))
+    if any(" " in piece and _is_near(matching_key(piece), prompts) for piece in glued):
+        return True
+    before, behind = matching_key(start), matching_key(end)
+    if not _SAYS_WHAT.search(start) and any(map(_at_edges(prompts).search, {before, behind})):
+        return True
+    return _is_misread(before, prompts) or _is_misread(behind, prompts, behind=True)
+
+
+def _around_glue(text: str) -> tuple[str, ...]:
+    """Return what stands before the first place where two texts may be glued, and behind the last; else nothing."""
+    if not _GLUED.search(text):
+        return ()
+    return _GLUED.split(text[:_LONGEST], 1)[0], _GLUED.split(text[-_LONGEST:])[-1]
+
+
+@functools.lru_cache(maxsize=32)
+def _at_edges(prompts: tuple[str, ...]) -> re.Pattern[str]:
+    """Return a pattern for two words of a prompt at the start of a text, and for all but its first at either end."""
+    words = [own for key in sorted(keys_of(prompts)) if len(own := _WORDS.findall(key)) > _PART]
+    begun = "|".join(re.escape(" ".join(own[:_PART])) for own in words) or "(?!)"
+    rest = "|".join(re.escape(" ".join(own[1:])) for own in words if len(own) > _BEGINS) or "(?!)"
+    return re.compile(rf"^(?:{begun}|{rest})|(?:{rest})$")
+
+
+def _is_misread(key: str, prompts: tuple[str, ...], *, behind: bool = False) -> bool:
+    """Return whether nearly all letters of a prompt stand at the start of a text, or at its end."""
+    there = set(key.split())
+    for prompt, _, words in _words_of(prompts):
+        if 2 * len(words & there) > len(words) - _PART and words & there:
+            edge = key[-len(prompt) :] if behind else key[: len(prompt)]
+            if _is_alike(edge, prompt):
+                return True
+    return False
+
+
+@functools.lru_cache(maxsize=32)
+def _words_of(prompts: tuple[str, ...]) -> list[tuple[str, list[str], frozenset[str]]]:
+    """Return the prompts as they are compared, each with its words in order, and at hand."""
+    words = ((key, _WORDS.findall(key)) for key in sorted(keys_of(prompts)))
+    return [(key, own, frozenset(own)) for key, own in words]
+
+
+def _is_alike(key: str, prompt: str) -> bool:
+    import difflib
+
+    alike = difflib.SequenceMatcher(None, key, prompt, autojunk=False)
+    return alike.real_quick_ratio() >= _NEAR and alike.quick_ratio() >= _NEAR and alike.ratio() >= _NEAR
+
+
+def asks_to_type(text: str, spelled: Collection[str], prompts: tuple[str, ...]) -> bool:
+    """Return whether a text asks the reader to click or type, in a language that the form may be translated to.
+
+    A program that translates a form translates its prompts too, also one that stands alone, or with an answer typed
+    right behind or before it. A prompt is short, and has no number and nothing behind a colon: who writes "Type here
+    freely: 15 places" gives an answer. Who begins in another language than that of our prompts does not.
+    """
+    words = tuple(spelled)
+    if len(text) < _LONGEST and _asks(text, words):
+        return True
+    if any(len(piece) < _LONGEST and _asks(piece, words) for piece in _around_glue(text)):
+        return True
+    return _asks(" ".join(_WORDS.findall(text[:_LONGEST])[:_FIRST]), _foreign(words, prompts))
+
+
+@functools.lru_cache(maxsize=32)
+def _foreign(spelled: tuple[str, ...], prompts: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the words that ask to type, but for those that begin as our prompts."""
+    ours = _first_words(prompts)
+    return tuple(text for text in spelled if matching_key(text).split()[0] not in ours)
 
 
 @functools.lru_cache(maxsize=2048)
@@ -87,7 +167,7 @@ def _is_near(key: str, prompts: tuple[str, ...]) -> bool:
     words = _WORDS.findall(key)
     if len(words) < _PART:
         return key in _first_words(prompts)
-    return any(_is_like(key, words, prompt) for prompt in keys_of(prompts))
+    return any(_is_like(key, words, prompt, whole) for prompt, whole, _ in _words_of(prompts))
 
 
 @functools.lru_cache(maxsize=32)
@@ -96,18 +176,12 @@ def _first_words(prompts: tuple[str, ...]) -> frozenset[str]:
     return frozenset(words[0] for prompt in keys_of(prompts) if (words := _WORDS.findall(prompt)))
 
 
-def _is_like(key: str, words: list[str], prompt: str) -> bool:
-    whole = _WORDS.findall(prompt)
+def _is_like(key: str, words: list[str], prompt: str, whole: list[str]) -> bool:
     if words[:_BEGINS] == whole[:_BEGINS]:
         return True
     if whole[: len(words)] == words or whole[-len(words) :] == words:
         return True
-    if abs(len(key) - len(prompt)) > len(prompt) // 3:
-        return False
-    import difflib
-
-    alike = difflib.SequenceMatcher(None, key, prompt, autojunk=False)
-    return alike.real_quick_ratio() >= _NEAR and alike.quick_ratio() >= _NEAR and alike.ratio() >= _NEAR
+    return abs(len(key) - len(prompt)) <= len(prompt) // 3 and _is_alike(key, prompt)
 
 
 def repeated_texts(evidence: Mapping[str, Evidence], prompts: tuple[str, ...]) -> Iterator[str]:

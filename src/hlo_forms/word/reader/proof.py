@@ -25,6 +25,7 @@ from ..identity import is_marked
 from ..outline.blocks import Outline, OutlineCell, OutlineTable, Paragraph
 from ..written import Keys, WrittenRow, WrittenValue, key_of, labels_beside, titles_beside, written_rows
 from .labels import Labels, without_number
+from .moved import part_of, parts_moved, texts_joined, texts_moved
 
 UNSURE: FindingCode = "place-unsure"
 _TICKED, _OPEN = frozenset(DRAWN_CHECKED + "☑✓✔✅■✗✘✖"), frozenset(DRAWN_UNCHECKED + "□▢")
@@ -299,28 +300,53 @@ def _signs(cell: OutlineCell) -> set[bool]:
 
 
 def unsure_places(
-    form: Form, outline: Outline, labels: Labels, evidence: Mapping[str, Evidence], findings: Iterable[Finding]
+    form: Form,
+    outline: Outline,
+    labels: Labels,
+    evidence: Mapping[str, Evidence],
+    findings: Iterable[Finding],
+    *,
+    tracked: bool = True,
 ) -> Iterator[Finding]:
     """Yield a doubt about each value that does not stand in the document where the written form has it.
 
-    Values found by their own tag are proven by it, and a value with a finding needs no other doubt.
+    Values found by their own tag are proven by it, unless the text of another field stands with them: one whose control
+    is there too, whose label is, or that was deleted elsewhere (`tracked`: something was). A value with a finding needs
+    no other doubt.
     """
     doubted = {finding.field for finding in findings}
-    wanted = {field for field, entry in evidence.items() if entry.how not in _PROVEN and not _LABEL.fullmatch(field)}
-    wanted = {field for field in wanted if field not in doubted and field.rpartition(".")[0] not in doubted}
+    new = {field for field in evidence if field not in doubted and field.rpartition(".")[0] not in doubted}
+    joined = texts_joined(outline.blocks, labels, form.phase)
+    mixed = {field for field in new if evidence[field].seen in joined or _holds_labels(field, evidence[field], labels)}
+    names = {matching_key(partner.name) for partner in organisations_of(form) if partner.name}
+    dragged = texts_moved(outline.blocks, labels, names) if tracked else ()
+    mixed |= {field for field in new if evidence[field].seen in dragged and not _LABEL.fullmatch(field)}
+    yield from (_unsure(evidence[field]) for field in sorted(mixed))
+    wanted = {field for field in new - mixed if evidence[field].how not in _PROVEN and not _LABEL.fullmatch(field)}
     if not wanted:
         return
     written = list(written_rows(form))
     filled = wanted & {value.field for row in written for value in row.values}
     printed = {field for field in filled if _is_printed(field, evidence[field].seen, labels, form.phase)}
-    names = {matching_key(partner.name) for partner in organisations_of(form) if partner.name}
     printed |= {field for field in filled if _is_elsewhere(field, evidence[field].seen, names)}
+    moved = parts_moved(outline.blocks, labels, form.phase)
+    printed |= {field for field in filled if moved and part_of(field, form.phase) in moved}
     yield from (_unsure(evidence[field]) for field in sorted(printed))
     wanted -= printed
     rows = [row for row in written if any(value.field in wanted for value in row.values)]
     proof = Proof.of(_sight(outline, labels, form))
     for row in rows:
         yield from (_unsure(evidence[field]) for field in sorted(proof.unproven(row) & wanted))
+
+
+def _holds_labels(field: str, entry: Evidence, labels: Labels) -> bool:
+    """Return whether a line of a detail is the label of one: people merge cells, and labels come with the answer."""
+    lines = entry.seen.split("\n")
+    return (
+        len(lines) > 1
+        and field in labels.details.values()
+        and any(matching_key(line) in labels.details for line in lines)
+    )
 
 
 def _unsure(entry: Evidence) -> Finding:
@@ -349,14 +375,14 @@ def _is_printed(field: str, seen: str, labels: Labels, phase: str) -> bool:
 
 
 def _is_elsewhere(field: str, seen: str, names: Collection[str]) -> bool:
-    """Return whether a cell of a record is one of the names of organisations, in a column of something else.
+    """Return whether a line of a record is one of the names of organisations, in a column of something else.
 
     Tables print these names in a column of their own; a row that was moved has them under another title.
     """
     id = FieldId.of(field)
     if not id.row or id.part == "organisations" or id.column in _NAMING:
         return False
-    return matching_key(seen) in names
+    return any(matching_key(without_number(line)) in names for line in seen.split("\n"))
 
 
 def _sight(outline: Outline, labels: Labels, form: Form) -> Sight:

@@ -284,9 +284,8 @@ def _take_header(walk: Walk, table: str, names: list[str | None], row: TableRow)
         walk.collected.unplace(cell.text, cursor.place(row.number))
     if table in BY_KEY and table not in SIDE_BY_SIDE:
         table = f"{table}.{_own_question(walk) if table == 'own_answers' else cursor.topic}"
-    unsure = cursor.labels.is_of_several([cell.text for cell in row.cells], cursor.phase) or _lacks_controls(
-        walk, table
-    )
+    unsure = cursor.labels.is_of_several([cell.text for cell in row.cells], cursor.phase)
+    unsure = unsure or _lacks_controls(walk, table) or (table not in SIDE_BY_SIDE and _stand_twice(names))
     cursor.columns = attrs.evolve(_columns_below(table, names, row.cells), unsure=unsure)
     strange = [cell for cell, name in zip(row.cells, names, strict=True) if name is None]
     rows.leave_unplaced(walk.collected, cursor, strange, row.number)
@@ -299,6 +298,12 @@ def _take_header(walk: Walk, table: str, names: list[str | None], row: TableRow)
             walk.collected.unplace(bracket + rest, cursor.place(row.number))
         elif name is not None:
             walk.unplace_signs(cell.text, row.number)
+
+
+def _stand_twice(names: list[str | None]) -> bool:
+    """Return whether two columns have the same title, as where two tables were put side by side."""
+    named = [name for name in names if name is not None]
+    return len(set(named)) < len(named)
 
 
 def _lacks_controls(walk: Walk, table: str) -> bool:

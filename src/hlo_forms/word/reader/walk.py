@@ -171,7 +171,8 @@ def _answers_outside(walk: Walk) -> None:
             continue
         answer = text_of([Span(text)], walk.cursor.instrument, how="position", place=place)
         answers = walk.collected.answers.setdefault(field, [])
-        answers[:] = [entry for entry in answers if entry.value is not None]
+        if answers and answers[-1].value is None:  # the box, or a line that says nothing; those before it say something
+            answers[:] = [entry for entry in answers if entry.value is not None]
         answers.append(answer.with_codes_if_filled("answer-outside-box"))
 
 

@@ -1,0 +1,126 @@
+"""The parts of a form in which something was moved, as the controls tell that stand among those of another part."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator
+from itertools import filterfalse
+
+from ...basics.text import canonical, matching_key
+from ...forms.field_ids import FieldId
+from ..fields import MOTIVES, SIDE_BY_SIDE, Address, details_of, records_named
+from ..outline.blocks import OutlineCell, OutlineTable, Paragraph
+from .cells import spans_by_tag
+from .labels import Labels
+
+DETAILS = "details"
+_PREVIOUS = "previous"
+_LONG, _MOST, _FEW = 8, 100, 3  # letters of a deleted text that says whose it is, such texts, and their other places
+
+
+def part_of(field: str, phase: str) -> str:
+    """Return the part of the form that a field or table stands in: all details are one, and so are all motives."""
+    if field in details_of(phase):
+        return DETAILS
+    part = FieldId.of(field).part
+    records = records_named(field, phase) or records_named(part, phase)
+    part = records.part if records else part
+    return MOTIVES.name if part == _PREVIOUS else part
+
+
+def parts_moved(blocks: Iterable[Paragraph | OutlineTable], labels: Labels, phase: str) -> set[str]:
+    """Return the parts of which a control stands in a table or row of another, and those that it stands among.
+
+    An answer without a control of its own may have been there as well: somebody swapped two cells, and a program took
+    the control of one of them away. A table of records stands there once: of one in two places a row was moved too.
+    """
+    moved: set[str] = set()
+    places = Counter[str]()
+    for table in _tables(blocks):
+        rows = [[a for cell in cells for a in _addresses(cell, labels, phase)] for cells in table.rows]
+        tables = {address.name for row in rows for address in row}
+        tables |= _named_above(table, labels, phase) if tables else set()
+        moved |= tables if len(tables) > 1 else set()
+        moved |= {row[0].name for row in rows if len(set(map(_owner, row))) > 1}
+        places.update({address.table for row in rows for address in row if address.index})
+    moved |= {table for table, times in places.items() if times > 1 and table.partition(".")[0] not in SIDE_BY_SIDE}
+    return {part_of(name, phase) for name in moved}
+
+
+def texts_joined(blocks: Iterable[Paragraph | OutlineTable], labels: Labels, phase: str) -> set[str]:
+    """Return the texts in cells with the controls of several parts of the form: somebody dragged one into the other."""
+    joined: set[str] = set()
+    for table in _tables(blocks):
+        for cell in (cell for cell in table.cells if len(cell.tags) > 1):
+            tags: dict[str, list[str]] = {}
+            for tag in cell.tags if not cell.tables else ():
+                if (address := labels.address(tag, phase)) is not None:
+                    tags.setdefault(address.table, []).append(tag)
+            for own in tags.values() if len(tags) > 1 else ():
+                joined |= {
+                    canonical("".join(span.text for span in part)) or "" for part in spans_by_tag(cell, own).values()
+                }
+    return joined - {""}
+
+
+def texts_moved(blocks: Iterable[Paragraph | OutlineTable], labels: Labels, names: Collection[str]) -> set[str]:
+    """Return the texts of cells and paragraphs with a text that was deleted in another one, as tracked changes tell.
+
+    The `names` of organisations and words of the form stand in many places: to delete one of these moves nothing.
+    """
+    pieces = [*_pieces(blocks)]
+    deleted: dict[str, set[int]] = {}
+    for at, piece in enumerate(pieces):
+        lines = (line for own in piece.annotations if own.kind == "deleted" for line in own.text.split("\n"))
+        for key in map(matching_key, filterfalse(labels.asks_again, lines)):
+            tells = len(key) >= _LONG and " " in key and key not in names
+            if tells and (key in deleted or len(deleted) < _MOST):
+                deleted.setdefault(key, set()).add(at)
+    if not deleted:
+        return set()
+    texts = [matching_key(piece.text) for piece in pieces]
+    moved = (at for key, own in deleted.items() for at in _other_places(key, own, texts))
+    return {canonical(pieces[at].text) or "" for at in moved}
+
+
+def _other_places(key: str, own: set[int], texts: list[str]) -> list[int]:
+    """Return the few other pieces that hold a text; what stands in many is wording, and none was moved there."""
+    there = [at for at, text in enumerate(texts) if key in text and at not in own]
+    return there if len(there) <= _FEW else []
+
+
+def _pieces(blocks: Iterable[Paragraph | OutlineTable]) -> Iterator[Paragraph | OutlineCell]:
+    """Yield the paragraphs and cells, and those of a table in a cell."""
+    for block in blocks:
+        if isinstance(block, Paragraph):
+            yield block
+            continue
+        for cell in block.cells:
+            yield from _pieces(cell.blocks) if cell.tables else (cell,)
+
+
+def _tables(blocks: Iterable[Paragraph | OutlineTable]) -> Iterator[OutlineTable]:
+    for block in blocks:
+        if isinstance(block, OutlineTable):
+            yield block
+            for cell in block.cells:
+                yield from _tables(cell.tables)
+
+
+def _addresses(cell: OutlineCell, labels: Labels, phase: str) -> Iterator[Address]:
+    """Yield the addresses of a cell; those of a table in it are of that table."""
+    tags = () if cell.tables else cell.tags
+    return (address for tag in tags if (address := labels.address(tag, phase)) is not None)
+
+
+def _named_above(table: OutlineTable, labels: Labels, phase: str) -> set[str]:
+    """Return the name of the table with the titles at the top of this one, where no other has them too."""
+    titles = [cell.text for cell in table.rows[0]]
+    header = labels.table(titles, phase)
+    return {header[0]} if header and not labels.is_of_several(titles, phase) else set()
+
+
+def _owner(address: Address) -> tuple[str, str, int]:
+    """Return the thing that a row is about; of the partners beside each other, all stand in one row."""
+    is_row = address.name not in SIDE_BY_SIDE and address.name != DETAILS
+    return (address.table, address.key if is_row else "", address.index if is_row else 0)
