@@ -160,7 +160,7 @@ FORMS: dict[str, tuple[Callable[[int], hlo.Form], int, int]] = {
 }
 
 
-@pytest.mark.parametrize("bare", [False, True], ids=["with controls", "without controls"])
+@pytest.mark.parametrize("bare", dear(1, [False, True]), ids=["with controls", "without controls"])
 @pytest.mark.parametrize("name", FORMS)
 def test_reading_grows_with_what_is_read(name: str, bare: bool) -> None:
     form, few, many = FORMS[name]

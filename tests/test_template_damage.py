@@ -435,7 +435,8 @@ def test_forms_made_with_a_copy_have_no_comments() -> None:
 
 def test_a_template_without_faults_is_copied_as_it_is() -> None:
     template = packed(built_in())
-    assert Docx(hlo.check_template(template).commented(template)).texts() == Docx(template).texts()
+    check = hlo.TemplateCheck(phase="commitment", faults=())
+    assert Docx(check.commented(template)).texts() == Docx(template).texts()
 
 
 @pytest.mark.parametrize("kind", [kind for kind in DAMAGE if kind != "an inserted file"])
