@@ -12,7 +12,7 @@ from lxml import etree
 import hlo_forms as hlo
 from accounting import read
 from edits import W, control, edited
-from runs import few, in_full
+from runs import dear, few, in_full
 from samples import HEADER, LINDE, NETWORK, SCHOOL, TITLE, codes, doubts, first
 from sketch import sketch
 from strategies import INSTRUMENT
@@ -91,10 +91,11 @@ def test_an_open_sign_over_a_state_that_says_so_is_none(kind: str, sign: str) ->
     assert codes(reading) == set()
 
 
+@in_full
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize(("signs", "state"), [(CHECKED, "0"), (UNCHECKED, "1")])
 def test_a_sign_over_another_state_is_unclear_with_a_finding_on_its_field(kind: str, signs: str, state: str) -> None:
-    for sign in signs:
+    for sign in few(3, signs):
         reading = with_box(kind, sign, state)
         assert value(kind, reading) == (None if kind == "motive" else OPEN.get(kind)), sign
         assert codes(reading) == {"tick-glyph-differs"}, sign
@@ -128,11 +129,12 @@ def test_a_typed_x_ticks_every_kind_of_box(kind: str, where: str) -> None:
 
 OWN_WORDS = ["ok", "OK", "oké", "akkoord", "х", "Х", "χ", "хх", "J", "👍", "*", "⚫", "⨯", "klopt", "mee eens", "geldt"]
 OURS = ["☑︎", "√", "V", "v", "ja", "✔️", "Ja!", "x", "×", "ｘ", "yes", "+"]
+WORDS = [(OWN_WORDS + OURS)[number] for start in range(3) for number in range(start, len(OWN_WORDS + OURS), 3)]
 BESIDE = ["| S L | |", "| ☐ S L | |", "| S ☐ L | |", "| ☐ L S | |", "| S | L | |", "| L S | |"]
 
 
 @pytest.mark.parametrize("cells", BESIDE)
-@pytest.mark.parametrize("words", [*OWN_WORDS, *OURS])
+@pytest.mark.parametrize("words", dear(10, WORDS))
 def test_what_stands_beside_a_box_for_a_tick_is_never_a_silent_no(cells: str, words: str) -> None:
     row = cells.replace("S", words, 1).replace("L", NETWORK, 1)
     rows = f"{row}\n| ☒ Werven nieuwe medewerkers | Meer |\n| ☐ Financiële motieven | |"

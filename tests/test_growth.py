@@ -307,7 +307,7 @@ def test_a_statistic_grows_with_the_forms(name: str) -> None:
     assert calls_a_form(statistic, 24) < SAME * calls_a_form(statistic, 6)
 
 
-@pytest.mark.parametrize("name", dear(2, FORMATS))
+@pytest.mark.parametrize("name", dear(1, FORMATS))
 def test_an_export_grows_with_the_forms(name: str) -> None:
     try:
         FORMATS[name].check()

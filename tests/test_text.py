@@ -15,6 +15,7 @@ from hlo_forms import MotiveAnswer, Organisation, PreparationForm, Reading, read
 from hlo_forms.basics import text
 from hlo_forms.basics.text import INVISIBLE, is_visible, matching_key, normalised, slug, without_format
 from odt_parts import odt
+from runs import dear
 from sketch import sketch
 
 LABEL = "Uitbreiden/versterken netwerk"
@@ -40,7 +41,7 @@ def test_a_key_joins_a_letter_with_its_accent_across_such_a_sign() -> None:
     assert matching_key("e\u200b\u0301") == matching_key("é")
 
 
-@pytest.mark.parametrize("marks", [MARKS, HALF_WIDTH])
+@pytest.mark.parametrize("marks", dear(1, [MARKS, HALF_WIDTH]))
 def test_no_run_of_marks_is_sorted_that_is_longer_than_a_text_has(marks: str, monkeypatch: pytest.MonkeyPatch) -> None:
     runs = []
 
