@@ -139,6 +139,7 @@ def test_the_number_of_the_page_stands_at_the_right_margin() -> None:
 
 
 @pytest.mark.editor
+@pytest.mark.long
 def test_a_house_style_restyled_in_libreoffice_keeps_its_tables_within_other_margins(tmp_path: Path) -> None:
     """LibreOffice keeps the relative width of our tables."""
     paths = [SOURCE / "templates" / f"{phase}.docx" for phase in ("preparation", "alignment", "commitment")]

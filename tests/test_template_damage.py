@@ -452,6 +452,7 @@ def test_each_copy_is_a_sound_document(kind: str) -> None:
 
 
 @pytest.mark.editor
+@pytest.mark.long
 def test_libreoffice_opens_a_copy_and_keeps_its_comments(tmp_path: Path) -> None:
     template = packed(damaged())
     check = hlo.check_template(template)
