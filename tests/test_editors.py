@@ -136,14 +136,10 @@ def check(program: str, sent: Sequence[tuple[hlo.Form, str]]) -> None:
 
 @pytest.mark.editor
 @pytest.mark.parametrize("program", dear(2, QUICK))
-def test_the_forms_people_filled_in_come_back_from_other_programs(program: str) -> None:
-    check(program, [(reading_of(document).form, beside(document)["language"]) for document in DOCUMENTS])
-
-
-@pytest.mark.editor
-@pytest.mark.parametrize("program", dear(2, QUICK))
-def test_awkward_forms_of_each_phase_come_back_from_other_programs(program: str) -> None:
-    check(program, [(form, "nl") for form in awkward_forms(3, seed=5)])  # without a text of hundreds of pages
+def test_forms_people_filled_in_and_awkward_ones_come_back_from_other_programs(program: str) -> None:
+    typed = [(reading_of(document).form, beside(document)["language"]) for document in DOCUMENTS]
+    awkward = [(form, "nl") for form in awkward_forms(3, seed=5)]  # without a text of hundreds of pages
+    check(program, [*typed, *awkward])
 
 
 # One answer of ten thousand lines takes LibreOffice half a minute each time: 50 of these forms have one.
