@@ -21,8 +21,18 @@ def dear(few: int, cases: Iterable[Any]) -> list[Any]:  # Any: a case is anythin
     return [*kept, *(pytest.param(*each, marks=pytest.mark.long) for each in values)]
 
 
+def few(count: int, cases: Iterable[Any]) -> list[Any]:  # Any: as above
+    """Take the first few of the cases that one test goes over, and all of them in the long run (see `in_full`)."""
+    return list(itertools.islice(cases, None if long else count))
+
+
+def in_full(test: Any) -> Any:  # Any: a test
+    """Run a test in the long run as well, where `few` gives it every case."""
+    return pytest.mark.long(test) if long else test
+
+
 def tries(few: int, *, of: int, **others: Any) -> Callable[[Any], Any]:  # Any: settings, and a test
     """Try a property on a few examples, and on all `of` them in the long run, where it takes part as well."""
     if long:
-        return lambda test: pytest.mark.long(settings(max_examples=of, **others)(test))
+        return lambda test: in_full(settings(max_examples=of, **others)(test))
     return settings(max_examples=few, **others)

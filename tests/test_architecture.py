@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import ast
+import functools
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from hlo_forms import load_instrument
-from places import MODULES, SOURCE, module_name
+from places import MODULES, SOURCE, module_name, texts_of, tree_of
 
 ROOMS = {
     "errors": "",
@@ -40,7 +41,6 @@ DECLARED |= {"narwhals", "openpyxl", "pandas", "polars", "pyarrow", "pyreadstat"
 WORD = {"docx", "docxtpl", "lxml"}
 LONGEST = 500
 
-TREES = {path: ast.parse(path.read_text(encoding="utf-8")) for path in MODULES}
 DUTCH = re.compile(r"\b(de|het|een|niet|van|voor|formulier|fase|samen|ingevuld|vraag|jullie)\b", re.IGNORECASE)
 
 
@@ -50,10 +50,10 @@ def below(room: str) -> set[str]:
     return {room, *direct}.union(*map(below, direct))
 
 
-def imports(path: Path, tree: ast.AST) -> Iterator[str]:
-    """The full names of the modules that are imported anywhere below a node, for types or late imports too."""
+def imports(path: Path, nodes: Iterable[ast.AST]) -> Iterator[str]:
+    """The full names of the modules that nodes import."""
     package = ["hlo_forms", *path.relative_to(SOURCE).parent.parts]
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -68,10 +68,15 @@ def is_module(name: str) -> bool:
     return name.startswith("hlo_forms.") and (place.with_suffix(".py").exists() or place.is_dir())
 
 
-def own_imports(path: Path, tree: ast.AST) -> set[str]:
-    """The modules of this package that are imported below a node."""
-    names = {name.removeprefix("hlo_forms.") for name in imports(path, tree) if name.startswith("hlo_forms.")}
-    return names - {module_name(path)}
+@functools.cache
+def all_imports(path: Path) -> frozenset[str]:
+    """The modules that are imported anywhere in a module, for types or late imports too."""
+    return frozenset(imports(path, ast.walk(tree_of(path))))
+
+
+def own(path: Path, names: Iterable[str]) -> set[str]:
+    """The modules of this package among those that a module imports."""
+    return {name.removeprefix("hlo_forms.") for name in names if name.startswith("hlo_forms.")} - {module_name(path)}
 
 
 def circle_in(graph: dict[str, set[str]]) -> set[str]:
@@ -91,20 +96,23 @@ def rooms_entered_upward(graph: dict[str, set[str]]) -> list[tuple[str, str]]:
     ]
 
 
-GRAPH = {module_name(path): own_imports(path, tree) for path, tree in TREES.items() if module_name(path)}
+@functools.cache
+def graph() -> dict[str, set[str]]:
+    """Every module with those that it imports."""
+    return {module_name(path): own(path, all_imports(path)) for path in MODULES if module_name(path)}
 
 
 def test_every_module_stands_in_a_room_of_the_table() -> None:
-    assert {name.split(".")[0] for name in GRAPH} == set(ROOMS)
+    assert {name.split(".")[0] for name in graph()} == set(ROOMS)
 
 
 def test_a_room_imports_only_what_it_stands_on() -> None:
     """But for the package itself, which names everything and imports it on use."""
-    assert not rooms_entered_upward(GRAPH)
+    assert not rooms_entered_upward(graph())
 
 
 def test_imports_have_no_circle() -> None:
-    assert not circle_in(GRAPH)
+    assert not circle_in(graph())
 
 
 def test_these_checks_see_imports_for_types_and_late_ones_and_circles() -> None:
@@ -116,43 +124,40 @@ if TYPE_CHECKING:
 def late():
     from ..forms import Form
 """
-    used = own_imports(SOURCE / "word" / "new.py", ast.parse(source))
+    path = SOURCE / "word" / "new.py"
+    used = own(path, imports(path, ast.walk(ast.parse(source))))
     assert used == {"comparison.verdicts", "word.package", "research.dataset", "forms"}
     assert {room for _, room in rooms_entered_upward({"word.new": used})} == {"comparison.verdicts", "research.dataset"}
     assert circle_in({"a": {"b"}, "b": {"c"}, "c": {"b"}, "d": set()}) == {"a", "b", "c"}
 
 
-def at_import(tree: ast.Module) -> ast.Module:
+def at_import(node: ast.AST) -> Iterator[ast.AST]:
     """What runs when a module is imported: not its functions, and nothing that only types need."""
-
-    class Pruned(ast.NodeTransformer):
-        def visit_FunctionDef(self, _node: ast.FunctionDef) -> None:
-            return None
-
-        def visit_If(self, node: ast.If) -> ast.AST | None:
-            return None if ast.unparse(node.test) == "TYPE_CHECKING" else self.generic_visit(node)
-
-    return Pruned().visit(ast.parse(ast.unparse(tree)))
+    for child in ast.iter_child_nodes(node):
+        for_types = isinstance(child, ast.If) and ast.unparse(child.test) == "TYPE_CHECKING"
+        if not (for_types or isinstance(child, ast.FunctionDef)):
+            yield child
+            yield from at_import(child)
 
 
-def libraries(path: Path, tree: ast.AST) -> set[str]:
-    """The first names of all that is imported below a node."""
-    return {name.split(".")[0] for name in imports(path, tree)}
+def libraries(names: Iterable[str]) -> set[str]:
+    """The first names of what is imported."""
+    return {name.split(".")[0] for name in names}
 
 
 def test_heavy_libraries_are_imported_on_use() -> None:
-    assert not [
-        (path.name, used) for path, tree in TREES.items() if (used := libraries(path, at_import(tree)) & ON_USE)
-    ]
+    first = {module_name(path): libraries(imports(path, at_import(tree_of(path)))) for path in MODULES}
+    assert not {name: used for name, imported in first.items() if (used := imported & ON_USE)}
+    assert libraries(imports(SOURCE / "new.py", at_import(ast.parse("if a:\n    import pandas")))) == {"pandas"}
 
 
 def test_nothing_reaches_for_the_network() -> None:
-    used = {name for path, tree in TREES.items() for name in imports(path, tree)}
+    used = set().union(*map(all_imports, MODULES))
     assert not {name for name in used if name in NETWORK or name.split(".")[0] in NETWORK}
 
 
 def test_only_declared_libraries_are_imported() -> None:
-    used = set().union(*(libraries(path, tree) for path, tree in TREES.items()))
+    used = libraries(set().union(*map(all_imports, MODULES)))
     assert used - set(sys.stdlib_module_names) <= DECLARED
 
 
@@ -162,28 +167,18 @@ def test_a_module_has_one_subject_and_fits_on_a_few_screens() -> None:
 
 
 def test_only_the_word_package_knows_word() -> None:
-    others = {path: tree for path, tree in TREES.items() if "word" not in path.relative_to(SOURCE).parts}
+    others = [path for path in MODULES if "word" not in path.relative_to(SOURCE).parts]
     assert not [path.name for path in others if "schemas.openxmlformats.org" in path.read_text(encoding="utf-8")]
-    assert not [(path.name, used) for path, tree in others.items() if (used := libraries(path, tree) & WORD)]
-
-
-def texts(tree: ast.Module) -> Iterator[str]:
-    """The texts in a module, less its docstrings."""
-    docstrings = {
-        id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
-    }
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docstrings:
-            yield node.value
+    assert not [(path.name, used) for path in others if (used := libraries(all_imports(path)) & WORD)]
 
 
 def test_what_partners_see_stands_in_the_language_data() -> None:
     instrument = load_instrument()
     wordings = [*instrument.words.values(), *instrument.prompts.values()]
     shown = {text for wording in wordings for text in wording.values() if len(text) >= 12 and " " in text}
-    literals = {text for tree in TREES.values() for text in texts(tree)}
-    assert not [(text, literal) for literal in literals for text in shown if text in literal]
+    literals = "\0".join(text for path in MODULES for text in texts_of(path))
+    assert not [text for text in shown if text in literals]
 
 
 def test_no_dutch_stands_in_the_code() -> None:
-    assert not [(path.name, text) for path, tree in TREES.items() for text in texts(tree) if DUTCH.search(text)]
+    assert not [(path.name, text) for path in MODULES for text in texts_of(path) if DUTCH.search(text)]

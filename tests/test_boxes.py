@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 
 import attrs
@@ -11,6 +12,7 @@ from lxml import etree
 import hlo_forms as hlo
 from accounting import read
 from edits import W, control, edited
+from runs import dear, few, in_full
 from samples import HEADER, LINDE, NETWORK, SCHOOL, TITLE, codes, doubts, first
 from sketch import sketch
 from strategies import INSTRUMENT
@@ -46,6 +48,13 @@ TICKED: dict[str, object] = {
     "relation": ["hinder"],
     "not discussed": "niet besproken",
 }
+
+
+@functools.cache
+def blank(phase: str) -> bytes:
+    return hlo.render(FORMS[phase])
+
+
 CHECKED, UNCHECKED = "☒☑✓✔✅■✗✕⊠", "☐□◻"
 
 
@@ -58,7 +67,7 @@ def with_box(kind: str, sign: str, state: str) -> hlo.Reading:
         box.find(f".//{W14}checked").set(f"{W14}val", state)
         next(box.iter(f"{W}t")).text = sign
 
-    before = hlo.render(FORMS[phase])
+    before = blank(phase)
     return hlo.read(before if (sign, state) == ("☐", "0") else edited(before, change))
 
 
@@ -82,10 +91,11 @@ def test_an_open_sign_over_a_state_that_says_so_is_none(kind: str, sign: str) ->
     assert codes(reading) == set()
 
 
+@in_full
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize(("signs", "state"), [(CHECKED, "0"), (UNCHECKED, "1")])
 def test_a_sign_over_another_state_is_unclear_with_a_finding_on_its_field(kind: str, signs: str, state: str) -> None:
-    for sign in signs:
+    for sign in few(3, signs):
         reading = with_box(kind, sign, state)
         assert value(kind, reading) == (None if kind == "motive" else OPEN.get(kind)), sign
         assert codes(reading) == {"tick-glyph-differs"}, sign
@@ -112,18 +122,19 @@ def test_a_typed_x_ticks_every_kind_of_box(kind: str, where: str) -> None:
         else:
             box.getnext().addnext(typed)
 
-    reading = hlo.read(edited(hlo.render(FORMS[phase]), change))
+    reading = hlo.read(edited(blank(phase), change))
     assert value(kind, reading) == TICKED[kind]
     assert codes(reading) == {"tick-by-sign"}
 
 
 OWN_WORDS = ["ok", "OK", "oké", "akkoord", "х", "Х", "χ", "хх", "J", "👍", "*", "⚫", "⨯", "klopt", "mee eens", "geldt"]
 OURS = ["☑︎", "√", "V", "v", "ja", "✔️", "Ja!", "x", "×", "ｘ", "yes", "+"]
+WORDS = [(OWN_WORDS + OURS)[number] for start in range(3) for number in range(start, len(OWN_WORDS + OURS), 3)]
 BESIDE = ["| S L | |", "| ☐ S L | |", "| S ☐ L | |", "| ☐ L S | |", "| S | L | |", "| L S | |"]
 
 
 @pytest.mark.parametrize("cells", BESIDE)
-@pytest.mark.parametrize("words", [*OWN_WORDS, *OURS])
+@pytest.mark.parametrize("words", dear(10, WORDS))
 def test_what_stands_beside_a_box_for_a_tick_is_never_a_silent_no(cells: str, words: str) -> None:
     row = cells.replace("S", words, 1).replace("L", NETWORK, 1)
     rows = f"{row}\n| ☒ Werven nieuwe medewerkers | Meer |\n| ☐ Financiële motieven | |"
@@ -142,7 +153,7 @@ def test_what_was_typed_over_the_control_of_a_box_is_unclear(words: str) -> None
         etree.SubElement(typed, f"{W}t").text = f"{words} "
         box.getparent().replace(box, typed)
 
-    reading = hlo.read(edited(hlo.render(FORMS["preparation"]), change))
+    reading = hlo.read(edited(blank("preparation"), change))
     assert value("motive", reading) is None
     assert {f.code for f in reading.doubts("motives.network.ticked")} == {"tick-contradicts"}
 
@@ -150,11 +161,12 @@ def test_what_was_typed_over_the_control_of_a_box_is_unclear(words: str) -> None
 CHOICES = [kind for kind in KINDS if kind not in ("motive", "not discussed")]
 
 
+@in_full
 @pytest.mark.parametrize("kind", CHOICES)
 @pytest.mark.parametrize("where", ["in the box", "for the box", "before the box", "after the box", "after the word"])
 def test_what_stands_beside_the_box_of_a_choice_for_a_tick_is_never_a_silent_no(kind: str, where: str) -> None:
     phase, tag, _ = KINDS[kind]
-    for words in OWN_WORDS:
+    for words in few(4, OWN_WORDS[::-1]):
 
         def change(root: etree._Element, words: str = words) -> None:
             box = control(root, tag)
@@ -169,7 +181,7 @@ def test_what_stands_beside_the_box_of_a_choice_for_a_tick_is_never_a_silent_no(
             else:
                 (box if where == "after the box" else box.getnext()).addnext(typed)
 
-        reading = hlo.read(edited(hlo.render(FORMS[phase]), change))
+        reading = hlo.read(edited(blank(phase), change))
         field = tag.rpartition(".")[0]
         assert value(kind, reading) == OPEN.get(kind), words
         assert "choice-contradicts" in {finding.code for finding in reading.doubts(field)}, words
@@ -243,7 +255,7 @@ def without_boxes(root: etree._Element) -> None:
 
 @pytest.mark.parametrize("phase", FORMS)
 def test_a_form_on_which_no_box_is_left_says_so_once(phase: str) -> None:
-    reading = read(edited(hlo.render(FORMS[phase]), without_boxes))
+    reading = read(edited(blank(phase), without_boxes))
     assert [finding.field for finding in reading.findings if finding.code == "boxes-missing"] == [None]
     assert codes(reading) == {"boxes-missing", "tags-missing"}
     assert reading.unplaced == ()

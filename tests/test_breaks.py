@@ -6,7 +6,7 @@ import re
 from unittest.mock import patch
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
@@ -16,6 +16,7 @@ from breaks_by_tree import W, keep_together
 from hlo_forms.word.writer import finishing
 from hlo_forms.word.writer.breaks import kept_together
 from hlo_forms.word.writer.language import slotted
+from runs import tries
 
 NAMESPACES = f'xmlns:w="{W[1:-1]}" xmlns:w14="http://schemas.microsoft.com/office/word/2010/wordml"'
 SIGNS = re.compile(rb"\x01.|[\x02\x03\x04]", re.DOTALL)
@@ -32,7 +33,7 @@ def compared(part: bytes) -> bytes:
     return made
 
 
-@settings(max_examples=40)
+@tries(8, of=40)
 @given(strategies.forms())
 def test_text_and_tree_of_a_form_agree(form: hlo.Form) -> None:
     with patch.object(finishing, "kept_together", compared):
@@ -101,7 +102,7 @@ MARGINS = "<w:pgMar w:left='1000' w:right='1000' w:top='900' w:bottom='900'/>"
 PAGE = f"<w:sectPr><w:pgSz w:w='11906' w:h='16838'/>{MARGINS}</w:sectPr>"
 
 
-@settings(max_examples=150)
+@tries(30, of=150)
 @given(bodies, st.sampled_from([PAGE, "<w:sectPr/>", ""]))
 def test_text_and_tree_of_any_template_agree(body: str, page: str) -> None:
     part = slotted(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import html.parser
 import re
 
@@ -15,19 +16,22 @@ from hlo_forms.export.codebook import by_language
 from hlo_forms.readings.findings import CODES
 from hlo_forms.research.tables import TEXTS, codes_of, schemas
 
-BOOK = hlo.codebook(everything())
+
+@functools.cache
+def book() -> hlo.Codebook:
+    return hlo.codebook(everything())
 
 
 def test_every_column_of_every_table_is_a_variable_with_a_meaning_in_every_language() -> None:
-    rows = [row for row in BOOK.table if row["variable"] and not row["code"]]
+    rows = [row for row in book().table if row["variable"] and not row["code"]]
     assert [(row["table"], row["variable"]) for row in rows] == [
         (name, column) for name, schema in schemas().items() for column in schema.names
     ]
-    assert all(row[f"label_{language}"] for row in BOOK.table for language in TEXTS.languages)
+    assert all(row[f"label_{language}"] for row in book().table for language in TEXTS.languages)
 
 
 def test_every_code_that_stands_in_a_table_has_a_meaning() -> None:
-    meant = {(row["table"], row["variable"], row["code"]) for row in BOOK.table if row["code"]}
+    meant = {(row["table"], row["variable"], row["code"]) for row in book().table if row["code"]}
     coded = {(table, variable) for table, variable, _ in meant}
     found = {
         (name, column.name, value)
@@ -46,7 +50,7 @@ def test_numbers_of_codes_are_their_own_and_say_where_there_is_no_answer() -> No
         for column in schema.columns:
             numbers = [code.number for code in codes_of(column)]
             assert len(set(numbers)) == len(numbers)
-    missing = {row["code"]: row["number"] for row in BOOK.table if row["no_answer"]}
+    missing = {row["code"]: row["number"] for row in book().table if row["no_answer"]}
     assert missing == {"not_offered": -1, "not_filled_in": -2, "unclear": -3, "kept_back": -4}
 
 
@@ -66,17 +70,17 @@ def test_everything_an_instrument_asks_is_an_item_with_its_wording() -> None:
     asked = load_instrument()
     entries = (*asked.organisation_types, *asked.categories, *asked.motives, *asked.phases, *asked.themes)
     expected = [(entry.id, entry.label["nl"], entry.label["en"]) for entry in (*entries, *asked.questions)]
-    items = [row for row in BOOK.items if row["kind"] != "finding"]
+    items = [row for row in book().items if row["kind"] != "finding"]
     assert [(row["id"], row["label_nl"], row["label_en"]) for row in items] == expected
-    assert {row["edition"] for row in BOOK.items} == {asked.edition}
+    assert {row["edition"] for row in book().items} == {asked.edition}
     assert {row["origin"] for row in items} == {"source", "reconstructed"}
 
 
 def test_every_finding_that_can_cast_a_doubt_is_an_item_with_what_it_asks() -> None:
-    found = {row["id"]: row["label_nl"] for row in BOOK.items if row["kind"] == "finding"}
+    found = {row["id"]: row["label_nl"] for row in book().items if row["kind"] == "finding"}
     assert list(found) == list(CODES)
     assert all(found.values())
-    assert {row["origin"] for row in BOOK.items if row["kind"] == "finding"} == {"ours"}
+    assert {row["origin"] for row in book().items if row["kind"] == "finding"} == {"ours"}
     said = {row["code"] for row in everything()["findings"]}
     assert said
     assert said <= found.keys()
@@ -136,11 +140,11 @@ def test_it_shows_itself_escaped_and_whole() -> None:
 
 @pytest.mark.parametrize("language", TEXTS.languages)
 def test_every_row_of_its_markdown_has_all_cells(language: str) -> None:
-    for block in BOOK.to_markdown(language=language).split("\n\n"):
+    for block in book().to_markdown(language=language).split("\n\n"):
         if block.startswith("|"):
             assert len({len(re.findall(r"(?<!\\)\|", line)) for line in block.splitlines()}) == 1
 
 
 def test_a_language_it_does_not_speak_is_refused() -> None:
     with pytest.raises(hlo.InvalidValueError, match="one of nl, en"):
-        BOOK.to_markdown(language="fr")
+        book().to_markdown(language="fr")

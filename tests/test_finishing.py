@@ -3,13 +3,14 @@
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from lxml import etree
 
 import hlo_forms as hlo
 import strategies
 from docx_parts import Docx, W
 from hlo_forms.word.writer.finishing import prepared
+from runs import tries
 from templates import built_in, packed, replaced
 
 TITLING = ("Title", "Heading", "Question", "Central", "Caption")
@@ -21,7 +22,7 @@ def parts_of(form: hlo.Form, language: str) -> dict[str, etree._Element]:
     return {name: etree.fromstring(part) for name, part in parts.items() if re.match(r"word/(doc|head|foot)", name)}
 
 
-@settings(max_examples=15)
+@tries(5, of=15)
 @given(strategies.forms())
 def test_no_two_controls_have_one_id_or_one_name(form: hlo.Form) -> None:
     for root in parts_of(form, form.instrument.languages[0]).values():
@@ -30,7 +31,7 @@ def test_no_two_controls_have_one_id_or_one_name(form: hlo.Form) -> None:
             assert len(set(values)) == len(values)
 
 
-@settings(max_examples=15)
+@tries(5, of=15)
 @given(strategies.forms())
 def test_nothing_is_left_of_what_marked_the_template(form: hlo.Form) -> None:
     for root in parts_of(form, form.instrument.languages[-1]).values():
@@ -39,7 +40,7 @@ def test_nothing_is_left_of_what_marked_the_template(form: hlo.Form) -> None:
             assert [node for node in run if node.tag != f"{W}rPr" and (node.tag != f"{W}t" or node.text)], "empty run"
 
 
-@settings(max_examples=10)
+@tries(4, of=10)
 @given(strategies.forms())
 def test_each_table_has_the_heading_above_it_as_its_title(form: hlo.Form) -> None:
     heading = ""
@@ -52,7 +53,7 @@ def test_each_table_has_the_heading_above_it_as_its_title(form: hlo.Form) -> Non
             assert (caption.get(f"{W}val") if caption is not None else "") == heading
 
 
-@settings(max_examples=10)
+@tries(4, of=10)
 @given(strategies.alignment_forms())
 def test_partners_share_the_room_of_their_columns(form: hlo.AlignmentForm) -> None:
     for table in parts_of(form, "nl")["word/document.xml"].iter(f"{W}tbl"):

@@ -160,7 +160,7 @@ FORMS: dict[str, tuple[Callable[[int], hlo.Form], int, int]] = {
 }
 
 
-@pytest.mark.parametrize("bare", [False, True], ids=["with controls", "without controls"])
+@pytest.mark.parametrize("bare", dear(1, [False, True]), ids=["with controls", "without controls"])
 @pytest.mark.parametrize("name", FORMS)
 def test_reading_grows_with_what_is_read(name: str, bare: bool) -> None:
     form, few, many = FORMS[name]
@@ -307,7 +307,7 @@ def test_a_statistic_grows_with_the_forms(name: str) -> None:
     assert calls_a_form(statistic, 24) < SAME * calls_a_form(statistic, 6)
 
 
-@pytest.mark.parametrize("name", dear(2, sorted(FORMATS, key=lambda name: name != "qda")))
+@pytest.mark.parametrize("name", dear(1, sorted(FORMATS, key=lambda name: name != "qda")))
 def test_an_export_grows_with_the_forms(name: str) -> None:
     try:
         FORMATS[name].check()

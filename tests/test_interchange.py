@@ -65,7 +65,7 @@ def own_instrument(**changes: Any) -> Instrument:  # Any: fields of an instrumen
     return attrs.evolve(load_instrument(), **changes)
 
 
-@tries(40, of=400, suppress_health_check=list(HealthCheck))
+@tries(15, of=400, suppress_health_check=list(HealthCheck))
 @given(forms())
 def test_every_form_comes_back_exactly(form: Form) -> None:
     text = to_json(form)

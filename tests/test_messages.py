@@ -16,7 +16,7 @@ import pytest
 from hlo_forms import load_instrument
 from hlo_forms.basics.messages import Catalogue, Sentence, _sentences, filled
 from hlo_forms.errors import InvalidValueError
-from places import MODULES, SOURCE, module_name
+from places import MODULES, SOURCE, module_name, tree_of
 
 CATALOGUES = [Catalogue(path.stem) for path in sorted((SOURCE / "messages").glob("*.toml"))]
 FACILITATOR = Catalogue("facilitator")
@@ -136,7 +136,6 @@ def test_the_sentences_that_instruments_share_are_in_the_languages_of_the_built_
 
 # Keys in the code and keys in the files
 
-TREES = {path: ast.parse(path.read_text(encoding="utf-8")) for path in MODULES}
 NOT_NAMED = {"research.yes", "research.motives", "research.no", "prompts.word_older"}
 """Sentences whose key is put together from two values (the name of a field, and the answer to it), and a prompt that
 is only looked for, as one of all prompts."""
@@ -168,9 +167,9 @@ def catalogue_in(path: Path) -> Catalogue | None:
 def test_every_key_that_the_code_names_is_in_its_file() -> None:
     named = {
         (texts.name, key)
-        for path, tree in TREES.items()
+        for path in MODULES
         if path.name != "__main__.py" and (texts := catalogue_in(path))
-        for key in keys_named_for({"text", "sentence"}, tree)
+        for key in keys_named_for({"text", "sentence"}, tree_of(path))
     }
     assert len(named) > 80
     for name, key in named:
@@ -179,7 +178,7 @@ def test_every_key_that_the_code_names_is_in_its_file() -> None:
 
 def test_every_key_of_a_word_that_the_code_asks_an_instrument_for_is_in_the_file_they_share() -> None:
     shared = keys_of(Catalogue("forms"))
-    named = {key for tree in TREES.values() for key in keys_named_for({"word"}, tree) if "." in key}
+    named = {key for path in MODULES for key in keys_named_for({"word"}, tree_of(path)) if "." in key}
     assert len(named) > 100
     assert not [key for key in named if not fnmatch.filter(shared, key)]
 
@@ -187,7 +186,7 @@ def test_every_key_of_a_word_that_the_code_asks_an_instrument_for_is_in_the_file
 @functools.cache
 def all_literals() -> frozenset[str]:
     """The texts in our source that may be keys."""
-    nodes = (node for tree in TREES.values() for node in ast.walk(tree))
+    nodes = (node for path in MODULES for node in ast.walk(tree_of(path)))
     return frozenset(key for node in nodes if isinstance(node, ast.expr) and (key := literal(node)))
 
 

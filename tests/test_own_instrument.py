@@ -75,8 +75,10 @@ def is_clean(*outputs: bytes | str) -> bool:
     """Whether no word and no id of the built-in instrument stands in these."""
     for output in outputs:
         text = texts_in(output) if isinstance(output, bytes) else output
-        words = [word for word in OF_OURS if word in text.lower()]
-        ids = [id for id in museum.OF_OURS - {"other"} if re.search(rf"(?<![\w.-]){re.escape(id)}(?![\w.-])", text)]
+        small = text.lower()
+        words = [word for word in OF_OURS if word in small]
+        maybe = [id for id in museum.OF_OURS - {"other"} if id in text]
+        ids = [id for id in maybe if re.search(rf"(?<![\w.-]){re.escape(id)}(?![\w.-])", text)]
         assert not words, words
         assert not ids, ids
         assert "strategic-motives" not in text

@@ -12,10 +12,12 @@ import hlo_forms as hlo
 from docx_parts import Docx, W
 from libreoffice import all_converted
 from places import SOURCE
+from runs import dear
 from templates import built_in, packed, replaced
 
 PAPERS = {"A4": (11906, 16838), "Letter": (12240, 15840)}
-PAGES = [(cm, paper, lying) for cm in (1.0, 2.0, 3.5) for paper in PAPERS for lying in (False, True)]
+EVERY_PAGE = [(cm, paper, lying) for cm in (1.0, 2.0, 3.5) for paper in PAPERS for lying in (False, True)]
+PAGES = [EVERY_PAGE[number] for start in range(5) for number in range(start, len(EVERY_PAGE), 5)]  # the unlike first
 TYPES = ("programme", "practice_partner")
 
 
@@ -61,7 +63,7 @@ def widths(docx: Docx) -> list[tuple[str, int, int]]:
     return made
 
 
-@pytest.mark.parametrize(("cm", "paper", "lying"), PAGES)
+@pytest.mark.parametrize(("cm", "paper", "lying"), dear(3, PAGES))
 def test_tables_are_as_wide_as_the_text(cm: float, paper: str, *, lying: bool) -> None:
     room = (PAPERS[paper][1] if lying else PAPERS[paper][0]) - 2 * round(cm * 567)
     for form in (each for several in FORMS.values() for each in several):
@@ -137,6 +139,7 @@ def test_the_number_of_the_page_stands_at_the_right_margin() -> None:
 
 
 @pytest.mark.editor
+@pytest.mark.long
 def test_a_house_style_restyled_in_libreoffice_keeps_its_tables_within_other_margins(tmp_path: Path) -> None:
     """LibreOffice keeps the relative width of our tables."""
     paths = [SOURCE / "templates" / f"{phase}.docx" for phase in ("preparation", "alignment", "commitment")]

@@ -151,13 +151,13 @@ def answered(a: str | None, b: str | None, before_a: str | None = "yes", before_
 
 
 CASES = [
-    *(answered(a, b) for a, b in [("yes", "yes"), ("yes", "motives"), ("yes", "no"), ("yes", None), ("motives", None)]),
+    *(answered(a, b) for a, b in [("yes", "motives"), ("yes", "yes"), ("yes", "no"), ("yes", None), ("motives", None)]),
     answered("yes", "yes", "no", "motives"),
     answered("no", "yes", "yes", None),
 ]
 
 
-@pytest.mark.parametrize("answers", dear(2, CASES), ids=lambda answers: "-".join(str(one) for one in answers.values()))
+@pytest.mark.parametrize("answers", dear(1, CASES), ids=lambda answers: "-".join(str(one) for one in answers.values()))
 def test_every_word_goes_out_by_the_answer_of_its_own_organisation_and_round(answers: Answers, tmp_path: Path) -> None:
     dataset, words = collected(answers)
     expected = {word for word in words if goes_out(word, answers)}
@@ -179,7 +179,7 @@ def test_every_pair_of_answers_keeps_the_promise(tmp_path: Path) -> None:
         assert all(shown <= expected for shown in exported(dataset, tmp_path).values()), answers
 
 
-@pytest.mark.parametrize("says", ["yes", None])
+@pytest.mark.parametrize("says", dear(1, ["yes", None]))
 def test_a_yes_that_partners_wrote_together_is_nobodys_own(says: str | None, tmp_path: Path) -> None:
     answers = answered("yes", None)
     dataset, words = collected(answers, meeting_says=says)

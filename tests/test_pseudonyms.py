@@ -16,7 +16,7 @@ from typing import Any
 
 import attrs
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 import hlo_forms as hlo
@@ -195,6 +195,7 @@ def ways_to_write(first: str, last: str) -> list[str]:
     return [*ways, whole.replace(" ", "-").lower(), f"{whole}s" if last[-1] != "s" else whole]
 
 
+@tries(20, of=100)
 @given(
     st.sampled_from(FIRST),
     st.sampled_from(LAST),
@@ -202,7 +203,6 @@ def ways_to_write(first: str, last: str) -> list[str]:
     st.integers(0, 13),
     st.sampled_from(("participant", "sender", "agreement", "author", "respondent")),
 )
-@settings(max_examples=100, deadline=None)
 def test_a_person_is_found_in_free_text_however_people_write_the_name(
     first: str, last: str, around: str, way: int, place: str
 ) -> None:
@@ -227,8 +227,8 @@ def test_a_person_is_found_in_free_text_however_people_write_the_name(
     assert found.startswith(around[: around.index("{")])
 
 
+@tries(20, of=80)
 @given(st.sampled_from(KINDS), st.sampled_from(PLACES), st.sampled_from(AROUND), st.integers(0, 5))
-@settings(max_examples=80, deadline=None)
 def test_an_organisation_or_partnership_is_found_however_people_write_it(
     kind: str, place: str, around: str, way: int
 ) -> None:

@@ -14,7 +14,7 @@ from typing import Any
 import attrs
 import pytest
 from click.testing import Result
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import commands
@@ -28,6 +28,7 @@ from hlo_forms.research.permission import may_be_same
 from hlo_forms.word.package import write_package
 from hlo_forms.word.writer.template import stripped
 from libreoffice import converted
+from runs import tries
 from samples import COLLEGE, COMMON, FARM
 
 BLANK: dict[str, Form] = {
@@ -291,8 +292,8 @@ def test_of_several_versions_of_a_form_the_strictest_answer_counts_in_any_order(
         assert left_out(*order) == ([reason] * 2 if reason else [])
 
 
+@tries(15, of=60)
 @given(st.data())
-@settings(max_examples=60, deadline=None)
 def test_permissions_do_not_depend_on_the_order_of_files(data: st.DataObject) -> None:
     answer, rounds = st.sampled_from(["yes", "motives", "no", None]), st.sampled_from(["2025", "2026", None])
     names = st.sampled_from(

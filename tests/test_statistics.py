@@ -96,6 +96,19 @@ def every(dataset: hlo.Dataset) -> list[Statistic[Any]]:  # Any: statistics of e
     ]
 
 
+@functools.cache
+def of_example() -> dict[str, Statistic[Any]]:  # Any: as above
+    """Every statistic of the example, by its name."""
+    return {one.name: one for one in every(example())}
+
+
+EVERY = ("counts", "categories", "co_occurrence", "sharing", "differences", "changes")
+
+
+def test_these_are_the_statistics() -> None:
+    assert tuple(of_example()) == EVERY
+
+
 # ---- how often a motive applies
 
 
@@ -635,14 +648,15 @@ def test_pairs_add_up_to_their_motives() -> None:
         assert row.both + row.only_first + row.only_second + row.neither + row.left_open == row.offered
 
 
-@pytest.mark.parametrize("statistic", every(example()), ids=lambda found: found.name)
-def test_no_number_stands_without_what_it_is_out_of_or_a_reason(statistic: Statistic[Any]) -> None:
+@pytest.mark.parametrize("name", EVERY)
+def test_no_number_stands_without_what_it_is_out_of_or_a_reason(name: str) -> None:
+    statistic = of_example()[name]
     known = {"counts", "sharing", "differences", "changes"}
     for row in statistic.rows:
         tested = getattr(row, "interval", None) or getattr(row, "test", None)
         assert statistic.name not in known or (tested is None) == (row.reason is not None)
-        for name in ("p", "p_adjusted"):
-            value = getattr(row, name, None)
+        for column in ("p", "p_adjusted"):
+            value = getattr(row, column, None)
             assert value is None or 0 <= value <= 1
 
 
@@ -650,8 +664,9 @@ def test_no_number_stands_without_what_it_is_out_of_or_a_reason(statistic: Stati
 
 
 @pytest.mark.parametrize("language", TEXTS.languages)
-@pytest.mark.parametrize("statistic", every(example()), ids=lambda found: found.name)
-def test_every_statistic_explains_itself_in_every_language(statistic: Statistic[Any], language: str) -> None:
+@pytest.mark.parametrize("name", EVERY)
+def test_every_statistic_explains_itself_in_every_language(name: str, language: str) -> None:
+    statistic = of_example()[name]
     told = statistic.explained(language=language)
     assert {"counted", "denominator", "unclear", "not_filled_in", "method"} <= set(told)
     shown = statistic.to_html(language=language)
@@ -662,8 +677,9 @@ def test_every_statistic_explains_itself_in_every_language(statistic: Statistic[
     )
 
 
-@pytest.mark.parametrize("statistic", every(example()), ids=lambda found: found.name)
-def test_every_statistic_is_a_table_with_its_own_columns(statistic: Statistic[Any]) -> None:
+@pytest.mark.parametrize("name", EVERY)
+def test_every_statistic_is_a_table_with_its_own_columns(name: str) -> None:
+    statistic = of_example()[name]
     names = schemas("statistics")[statistic.name].names
     assert statistic.table.schema.names == (*statistic.by, *names)
     kinds = {"text": str, "integer": int, "number": float, "boolean": bool}

@@ -13,7 +13,7 @@ import pandas as pd
 import polars as pl
 import pyarrow as pa
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import hlo_forms as hlo
@@ -23,6 +23,7 @@ from hlo_forms.pages.shown import Shown
 from hlo_forms.research.dataset import Dataset
 from hlo_forms.research.statistics.pool import GROUPS
 from hlo_forms.research.tables import Framed
+from runs import dear, tries
 from strategies import INSTRUMENT
 
 
@@ -264,8 +265,8 @@ def voices(draw: st.DrawFn) -> list[hlo.Form]:
     return made
 
 
+@tries(15, of=80)
 @given(voices())
-@settings(max_examples=80, deadline=None)
 def test_a_filter_by_column_gives_what_counting_by_that_column_has_in_its_row(forms: list[hlo.Form]) -> None:
     languages = ["nl", "en"]
     readings = [hlo.Reading(forms=(one,), language=languages[number % 2]) for number, one in enumerate(forms)]
@@ -278,8 +279,8 @@ def test_a_filter_by_column_gives_what_counting_by_that_column_has_in_its_row(fo
             assert own == list(part.rows), (by, value)
 
 
+@tries(15, of=60)
 @given(voices())
-@settings(max_examples=60, deadline=None)
 def test_a_filter_by_column_keeps_counted_answers_whole(forms: list[hlo.Form]) -> None:
     data = Dataset(forms)
     whole = set(data["counted"].rows)
@@ -390,7 +391,7 @@ def shown(data: Dataset) -> list[Shown]:
     return [*every, *map(hlo.hide_small, counts), *(hlo.hide_small(one).table for one in counts)]
 
 
-@pytest.mark.parametrize("language", ["nl", "en"])
+@pytest.mark.parametrize("language", dear(1, ["en", "nl"]))  # Dutch is what is shown without any
 def test_everything_that_is_made_of_a_data_set_is_in_its_language(language: str) -> None:
     forms = examples.forms(4, rounds=["2025", "2026"], seed=2)
     data = Dataset([hlo.Reading(forms=(one,), language=language) for one in forms])

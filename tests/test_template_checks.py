@@ -45,11 +45,6 @@ def test_a_template_that_nobody_changed_works(phase: str) -> None:
     assert check.works
 
 
-def test_other_colours_and_words_of_its_own_are_no_fault() -> None:
-    own = ("{{ kicker }}", "Hogeschool Oostervaart, lectoraat Samen Leren – {{ kicker }}")
-    assert hlo.check_template(template("commitment", own)).works
-
-
 def test_a_slot_that_was_deleted_is_told_with_its_place() -> None:
     check = hlo.check_template(template("commitment", ("{{r question.answer }}", "")))
     assert not check.works
@@ -212,7 +207,7 @@ def dated(phase: str, year: str, telephone: str = "030 - 123 45 67") -> bytes:
 YEARS = {year: {phase: dated(phase, year) for phase in PHASES} for year in ("2026", "2025", "2024")}
 
 
-@pytest.mark.parametrize("phase", PHASES)
+@pytest.mark.parametrize("phase", dear(1, PHASES))
 def test_forms_in_the_letterheads_of_earlier_years_are_still_read(phase: str) -> None:
     form = {
         "preparation": hlo.PreparationForm(organisation=hlo.Organisation("De Linde", type="practice_partner")),

@@ -15,6 +15,7 @@ from hlo_forms import MotiveAnswer, Organisation, PreparationForm, Reading, read
 from hlo_forms.basics import text
 from hlo_forms.basics.text import INVISIBLE, is_visible, matching_key, normalised, slug, without_format
 from odt_parts import odt
+from runs import dear
 from sketch import sketch
 
 LABEL = "Uitbreiden/versterken netwerk"
@@ -64,7 +65,7 @@ def test_a_text_with_few_marks_is_normalised_as_ever() -> None:
         assert normalised("NFKC", plain) == unicodedata.normalize("NFKC", plain)
 
 
-@pytest.mark.parametrize("marks", [MARKS, HALF_WIDTH])
+@pytest.mark.parametrize("marks", dear(1, [MARKS, HALF_WIDTH]))
 def test_marks_without_end_are_read_wherever_they_stand(marks: str) -> None:
     drawn = sketch(
         f"{TITLE}\n{marks}\n| Motief van toepassing | Beoogde opbrengst |\n| ☒ {LABEL} | {marks} |\n| ☐ {marks} | x |"

@@ -44,8 +44,7 @@ _PARTNER = (*_ORGANISATION, "respondent", "contact")
 _NEEDED_COLUMNS = ("name", "type")
 _OF_ALL = ("partnership", "round")
 _MOST_FAULTS = 50
-_MUCH_ALIKE = 0.8
-"""The ratio of equal letters from which two names may be one, of which the other is a correction."""
+_MUCH_ALIKE = 0.8  # of the letters equal: two names may be one, of which the other is a correction
 
 
 @attrs.frozen(kw_only=True)
