@@ -48,7 +48,7 @@ def _statistics(forms: list[hlo.Form]) -> Iterator[Task]:
 
 
 def _tested(dataset: hlo.Dataset) -> Iterator[Task]:
-    """Yield sharing where it is tested against chance: in one round, each organisation in one partnership, or by lot."""
+    """Yield sharing where it is tested: in one round, each organisation in one partnership, or by lot."""
     round = max(form.round or "" for form in dataset.forms)
     drawn = dataset.filter(round=round, phase="preparation").one_partnership_each()
     sets = {"each organisation in one partnership": hlo.Dataset(drawn.forms), "200 lots": drawn}

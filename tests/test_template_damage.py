@@ -269,7 +269,7 @@ DAMAGE = {
     ),
     "the headings of a table merged": Case(
         lambda parts: body(parts, heads_merged),
-        "answered-twice",
+        "prompt-near",
         "{{r motive.before }}",
         "table 3, row 5",
         "preparation",

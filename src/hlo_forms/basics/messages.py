@@ -10,7 +10,7 @@ from __future__ import annotations
 import functools
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, Self
+from typing import Any, Self, overload
 
 import attrs
 
@@ -188,6 +188,16 @@ class Texts(FrozenMap[str, str]):
         if isinstance(language, Language) and self._catalogue:
             return self._catalogue.text(self._key, language, **self._values)
         return self._items.get(language) or self._items.get(_OURS) or next(iter(self._items.values()))
+
+    @overload
+    def get(self, key: str, /) -> str: ...
+
+    @overload
+    def get(self, key: str, /, default: object) -> str: ...
+
+    def get(self, key: str, /, default: object = None) -> str:  # noqa: ARG002 - there is a text for every language
+        """Return the text in a language, as by index."""
+        return self[key]
 
     def __contains__(self, language: object) -> bool:
         return language in self._items

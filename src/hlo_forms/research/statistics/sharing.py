@@ -340,6 +340,7 @@ def _test(lots: Lots, motive: str) -> SharingTest:
     """Return the test of the lot with the median p, and the range of p over all lots."""
     tests = sorted(_tests(lots, motive), key=lambda test: round(test.p, 9))  # what is equal but for rounding, stays so
     median = tests[(len(tests) - 1) // 2]
+    ps = [test.p for test in tests]
     return SharingTest(
         shared=median.shared,
         n=sum(median.deal.partnerships.values()),
@@ -347,7 +348,7 @@ def _test(lots: Lots, motive: str) -> SharingTest:
         chance=middle(median.chances, LEVEL),
         exact=ExactTest(median.p, smallest(median.chances)),
         lots=len(tests),
-        range=(tests[0].p, tests[-1].p),
+        range=(min(ps), max(ps)),
     )
 
 
