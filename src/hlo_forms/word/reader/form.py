@@ -289,7 +289,8 @@ class _Assembler(NamedTuple):
             if len(filled) > 1:
                 self.recorder.report("answered-twice", f"{field}.{name}", filled[-1].place, filled[-1].seen)
         lines = [line for answer in before for line in (answer.value or "").split("\n")]
-        if sum(labels_of(self.instrument).asks_again(line) == "before" for line in lines) > 1:
+        begins = labels_of(self.instrument).asks_again
+        if sum(begins(line) == "before" and parse_previous(line, self.instrument) is not None for line in lines) > 1:
             self.recorder.report("answered-twice", f"{field}.outcome", before[0].place, before[0].seen)
         if before and not realised:
             self.recorder.report("place-missing", f"{field}.realised", before[0].place)

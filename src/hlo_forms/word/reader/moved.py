@@ -57,10 +57,12 @@ def texts_joined(blocks: Iterable[Paragraph | OutlineTable], labels: Labels, pha
                 if (address := labels.address(tag, phase)) is not None:
                     tags.setdefault(address.table, []).append(tag)
             for own in tags.values() if len(tags) > 1 else ():
-                joined |= {
-                    canonical("".join(span.text for span in part)) or "" for part in spans_by_tag(cell, own).values()
-                }
+                joined |= _texts_by_tag(cell, own)
     return joined - {""}
+
+
+def _texts_by_tag(cell: OutlineCell, tags: Collection[str]) -> set[str]:
+    return {canonical("".join(span.text for span in part)) or "" for part in spans_by_tag(cell, tags).values()}
 
 
 def texts_moved(blocks: Iterable[Paragraph | OutlineTable], labels: Labels, names: Collection[str]) -> set[str]:
@@ -79,8 +81,14 @@ def texts_moved(blocks: Iterable[Paragraph | OutlineTable], labels: Labels, name
     if not deleted:
         return set()
     texts = [matching_key(piece.text) for piece in pieces]
-    moved = (at for key, own in deleted.items() for at in _other_places(key, own, texts))
-    return {canonical(pieces[at].text) or "" for at in moved}
+    moved = {at for key, own in deleted.items() for at in _other_places(key, own, texts)}
+    return {text for at in moved for text in _texts_of(pieces[at])}
+
+
+def _texts_of(piece: Paragraph | OutlineCell) -> set[str]:
+    """Return the text of a piece, and that of each control where it has several."""
+    by_tag = _texts_by_tag(piece, piece.tags) if isinstance(piece, OutlineCell) and len(piece.tags) > 1 else set()
+    return {canonical(piece.text) or "", *by_tag}
 
 
 def _other_places(key: str, own: set[int], texts: list[str]) -> list[int]:

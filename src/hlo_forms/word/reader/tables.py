@@ -207,20 +207,22 @@ def _parted(row: TableRow, tables: set[str], *, merged: bool = False) -> TableRo
     addresses: list[dict[str, Address]] = []
     for cell, every in zip(row.cells, row.addresses, strict=True):
         own = {tag: address for tag, address in every.items() if address.name in tables} if every else every
-        fields = dict.fromkeys(own.values()) if len(own) > 1 else ()
-        if len(fields) < 2:
+        if len(own) < 2 or len(set(own.values())) < 2:
             cells.append(cell)
             addresses.append(own)
             continue
-        spans: dict[Address, list[Span]] = {field: [] for field in fields}
-        for tag, part in spans_by_tag(cell, own).items():
-            spans[own[tag]] += part
-        parts = [
+        spans: dict[Address, list[Span]] = {}
+        tags: dict[Address, dict[str, Address]] = {}
+        parts = spans_by_tag(cell, own)
+        for tag, field in own.items():
+            spans.setdefault(field, []).extend(parts[tag])
+            tags.setdefault(field, {})[tag] = field
+        cells += [
             attrs.evolve(cell, paragraphs=[Paragraph(part)], blocks=[], width=0, merged=merged or cell.merged)
             for part in spans.values()
         ]
-        cells += [*parts[:-1], attrs.evolve(parts[-1], width=cell.width)]
-        addresses += [{tag: address for tag, address in own.items() if address == field} for field in fields]
+        cells[-1] = attrs.evolve(cells[-1], width=cell.width)
+        addresses += tags.values()
     return row._replace(cells=cells, addresses=addresses)
 
 
