@@ -255,7 +255,7 @@ def test_the_skeleton_says_what_is_still_to_be_filled_in(tmp_path: Path) -> None
     path = tmp_path / "own.toml"
     assert run("instrument", "new", path, "--languages", "nl,de", "--id", "ons", "--edition", "2027").exit_code == 0
     told = run("instrument", "check", path, "--language", "nl")
-    assert (told.exit_code, "tussen ‹ en ›" in told.stderr, "nog niet in de" in told.stderr) == (0, True, True)
+    assert (told.exit_code, "tussen ‹ en ›" in told.stderr, "nog niet vertaald" in told.stderr) == (0, True, True)
     assert hlo.load_instrument(path).edition == "2027"
     assert run("instrument", "new", path).exit_code == 1
 
