@@ -297,7 +297,7 @@ def test_without_a_language_to_fall_back_to_sentences_are_in_english_and_words_h
     texts = {place.removeprefix("words."): text for place, text in places().items() if place.startswith("words.")}
     whole = in_german().replace('fallback = "en"\n', "")
     without = re.sub(r"\n\[sentences\.facilitator\].*?\n\n", "\n\n", whole, flags=re.DOTALL)
-    with pytest.warns(UserWarning, match=r"stand in en; partners read 0 of them"):
+    with pytest.warns(UserWarning, match=r'uses the language "en" instead\. Partners read 0 of them'):
         made = hlo.load_instrument(without.encode())
     assert Catalogue("facilitator").text("no_round", made.languages[0]) == "without a round"
     assert texts
@@ -390,7 +390,7 @@ FAULTS = [
     ("together", '""', "expected a text", "een tekst"),
     ("forms_written", '"{count:Bogen|Bögen|mehr} {register}"', "for a count {count:…|…}", "bij een aantal"),
     ("unnamed", "3", "expected a text", "een tekst"),
-    ("no_round", '"ohne\\u0007 Runde"', "a sign that does not belong", "haal het weg"),
+    ("no_round", '"ohne\\u0007 Runde"', "a sign here that does not belong", "haal het weg"),
     ("no_round", '"ohne\\nRunde"', "or a new line", "haal het weg"),
     ("no_rond", '"ohne"', "did you mean", "no_round"),
 ]
