@@ -86,7 +86,7 @@ class Result:
 
     @property
     def change(self) -> float | None:
-        """What the task takes now, of what it took before."""
+        """The time that the task takes now, as part of what it took before."""
         return statistics.median(self.now) / statistics.median(self.before) if self.before else None
 
 

@@ -186,7 +186,7 @@ NO_TOML = [
     ("[a]\n[b]\n[a]", 3, 3, "twee keer", "twice"),
     ('id = "a" "b"', 1, 10, "nieuwe regel", "a new line"),
     ('pad = "C:\\map"', 1, 11, "betekent iets anders", "means something else"),
-    ('a = "\x07"', 1, 6, "een teken dat niet mag", "a sign that is not allowed"),
+    ('a = "\x07"', 1, 6, "een teken dat niet mag", "a sign here that is not allowed"),
     ("a = 2026-02-30", 1, 5, "deze datum bestaat niet", "no such date"),
 ]
 
@@ -211,7 +211,9 @@ def test_a_file_in_another_encoding_or_too_deep_is_told_in_our_own_words(tmp_pat
         "regel 2: is geen TOML: kolom 25: hier staat een teken in een andere"
     )
     (fault,) = check_file(b"a = " + b"[" * 50_000)
-    assert fault.in_words(language="nl") == "is geen TOML: hierin zitten te veel lijsten in elkaar"
+    assert (
+        fault.in_words(language="nl") == "is geen TOML: hierin zitten te veel lijsten in elkaar: haal er een paar weg"
+    )
     path = tmp_path / "eigen.toml"
     path.write_text("id = vragen", "utf-8")
     result = run("instrument", "check", path)
@@ -255,7 +257,7 @@ def test_the_skeleton_says_what_is_still_to_be_filled_in(tmp_path: Path) -> None
     path = tmp_path / "own.toml"
     assert run("instrument", "new", path, "--languages", "nl,de", "--id", "ons", "--edition", "2027").exit_code == 0
     told = run("instrument", "check", path, "--language", "nl")
-    assert (told.exit_code, "tussen ‹ en ›" in told.stderr, "nog niet in de" in told.stderr) == (0, True, True)
+    assert (told.exit_code, "tussen ‹ en ›" in told.stderr, "nog niet vertaald" in told.stderr) == (0, True, True)
     assert hlo.load_instrument(path).edition == "2027"
     assert run("instrument", "new", path).exit_code == 1
 

@@ -266,8 +266,8 @@ def test_half_of_the_sentences_fall_back_to_the_language_that_is_named_with_one_
     missing = half.untranslated["de"]
     total = len(places()) - 1
     assert total * 0.4 < len(missing) < total * 0.6
-    assert f"{len(missing)} texts of ours are not in de yet" in message
-    assert f"stand in {fallback}" in message
+    assert f'{len(missing)} texts of ours are not translated yet (language: "de")' in message
+    assert f'uses the language "{fallback}" instead' in message
     german = half.languages[0]
     lacking = {place.removeprefix("sentences.") for place in missing}
     for file in FILES:
@@ -297,7 +297,7 @@ def test_without_a_language_to_fall_back_to_sentences_are_in_english_and_words_h
     texts = {place.removeprefix("words."): text for place, text in places().items() if place.startswith("words.")}
     whole = in_german().replace('fallback = "en"\n', "")
     without = re.sub(r"\n\[sentences\.facilitator\].*?\n\n", "\n\n", whole, flags=re.DOTALL)
-    with pytest.warns(UserWarning, match=r"stand in en; partners read 0 of them"):
+    with pytest.warns(UserWarning, match=r'uses the language "en" instead\. Partners read 0 of them'):
         made = hlo.load_instrument(without.encode())
     assert Catalogue("facilitator").text("no_round", made.languages[0]) == "without a round"
     assert texts
@@ -339,6 +339,29 @@ def test_two_instruments_with_the_same_questions_keep_their_own_sentences_in_32_
         assert list(pool.map(told, turns)) == [{turn} for turn in turns]
 
 
+def test_two_instruments_that_differ_in_one_sentence_only_keep_their_own() -> None:
+    asked = hlo.load_instrument()
+    for own in ("zonder jaar", "nog geen ronde"):
+        instrument = attrs.evolve(asked, sentences={"facilitator.no_round": {"nl": own}})
+        document = hlo.render(hlo.CommitmentForm(instrument=instrument))
+        language = hlo.read(document, instruments=[instrument]).language
+        assert Catalogue("facilitator").text("no_round", language) == own
+    without = attrs.evolve(instrument, sentences={}).languages
+    assert [type(language) for language in without] == [str, str]
+
+
+def test_two_instruments_that_differ_in_one_spelling_only_keep_their_own() -> None:
+    asked = hlo.load_instrument()
+    question = asked.questions_of("commitment")[0].id
+    for own, other in (("overgeslagen", "later"), ("later", "overgeslagen")):
+        instrument = attrs.evolve(asked, spellings={**asked.spellings, "not_discussed": [own]})
+        status = [
+            hlo.CommitmentForm(answers={question: text}, instrument=instrument).question_status(question)
+            for text in (own, other)
+        ]
+        assert status == [hlo.QuestionStatus.NOT_DISCUSSED, hlo.QuestionStatus.ANSWERED]
+
+
 def test_a_language_goes_along_with_what_is_pickled(instrument: hlo.Instrument) -> None:
     import pickle
 
@@ -363,11 +386,11 @@ def test_a_file_that_cannot_be_read_is_told_in_the_language_of_the_instrument(in
 FAULTS = [
     ("no_round", '"ohne Runde {round}"', "nothing fills in {round}", "haal het weg"),
     ("not_used", '"{name}: nicht gebraucht"', "{columns} is missing", "zet het op zijn plaats"),
-    ("listed", '"{first}, {then"', "a brace stands alone", "losse accolade"),
+    ("listed", '"{first}, {then"', "a stray brace", "losse accolade"),
     ("together", '""', "expected a text", "een tekst"),
     ("forms_written", '"{count:Bogen|Bögen|mehr} {register}"', "for a count {count:…|…}", "bij een aantal"),
     ("unnamed", "3", "expected a text", "een tekst"),
-    ("no_round", '"ohne\\u0007 Runde"', "a sign that does not belong", "haal het weg"),
+    ("no_round", '"ohne\\u0007 Runde"', "a sign here that does not belong", "haal het weg"),
     ("no_round", '"ohne\\nRunde"', "or a new line", "haal het weg"),
     ("no_rond", '"ohne"', "did you mean", "no_round"),
 ]

@@ -26,7 +26,7 @@ _KINDS: Mapping[str, re.Pattern[str]] = {
     "deep": re.compile(r"recursion|nested", re.IGNORECASE),
     "digits": re.compile(r"digits"),
 }
-"""What the parser of Python says, by the sentence of ours for it; it has said so since Python 3.11."""
+"""The words of the parser of Python, by the sentence of ours for them; it has had these since Python 3.11."""
 
 
 @attrs.frozen

@@ -34,7 +34,7 @@ CREATE TABLE forms (form_id TEXT, sha256 TEXT, setting TEXT, PRIMARY KEY (form_i
 """
 
 _DAMAGED = (zlib.error, ValueError, KeyError, TypeError, cattrs.ForbiddenExtraKeysError)
-"""What damaged or foreign data raise."""
+"""The errors that damaged or foreign data raise."""
 
 
 class ReadingStore:

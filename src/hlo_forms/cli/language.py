@@ -47,7 +47,7 @@ def system_language() -> str | None:
     code = re.split(r"[_.@-]", name.lower())[0]
     if code in _NO_LANGUAGE:
         return None
-    return _spoken_as(code) or "en"
+    return _spoken_as(code) or _spoken_as("en")
 
 
 def _spoken_as(language: str) -> str | None:

@@ -113,9 +113,7 @@ def main(context: click.Context, styles: tuple[Path, ...], language: str | None)
         context.exit(2)
     if styles:
         use_styles(context, styles)
-    if (
-        language and language in workspace(quiet=True).instrument.languages
-    ):  # of another one only the messages are in it
+    if language and language in workspace(quiet=True).instrument.languages:  # in any other, only messages are
         context.default_map = {str(command.name): {"language": language} for command in COMMANDS}
 
 

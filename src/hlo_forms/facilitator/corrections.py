@@ -23,7 +23,7 @@ from ..forms import organisations_of
 from ..forms.correcting import Value, value_of
 from ..forms.doubtful import FormT
 from ..forms.field_ids import FieldId
-from ..instrument.model import Instrument, languages_in
+from ..instrument.model import Instrument, Same, languages_in
 from ..readings.findings import CORRECTED
 from ..readings.page import FormLines
 from ..readings.reading import Reading
@@ -116,12 +116,12 @@ def with_corrections(results: Iterable[Result], folders: Iterable[Path] = ()) ->
 
     `folders` are those that were read as a whole: their files are named from there.
     """
-    listed = functools.cache(lambda place, instrument: corrections_in(place, instrument.languages))
+    listed = functools.cache(lambda place, same: corrections_in(place, same.instrument.languages))
     tops = (Path(), *folders)
     for result in results:
         if isinstance(result, Reading) and result.source:
             places = dict.fromkeys((top / result.source).parent for top in tops)
-            near = (each for place in places for each in listed(place, result.instrument))
+            near = (each for place in places for each in listed(place, Same(result.instrument)))
             own = [each for each in near if each.sha256 == result.sha256]
             yield corrected_by(result, own)
         else:

@@ -257,9 +257,9 @@ def read_plan(  # noqa: PLR0913 - one for each option
     language that the instrument brings: organisation (organisatie) and type, and optionally contact, on behalf of
     (namens), id, sector, public or private, partnership (samenwerkingsverband) and round (ronde). Types are ids or
     labels ("opleiding") of the `instrument`, by default the built-in one, whose first language is that of the plan
-    where none is named. Arguments
-    take precedence over the file, and the file over `defaults`, a table with its keys. Raises `PlanError`, with every
-    fault and its place, also where forms are to ask for permission and the `study` lacks something, and `OSError`.
+    where none is named. Arguments take precedence over the file, and the file over `defaults`, a table with its keys.
+    Raises `PlanError`, with every fault and its place, also where forms are to ask for permission and the `study` lacks
+    something, and `OSError`.
 
     >>> rows = "Organisatie;Type;Contact\\nDe Linde;praktijkpartner;Noor Bakker\\nVerpleegkunde;opleiding;"
     >>> plan = read_plan(("partners.csv", rows.encode()), partnership="Wijkzorg Noord", round="2026")

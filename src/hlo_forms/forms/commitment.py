@@ -12,7 +12,7 @@ from ..basics import values as fields
 from ..basics.text import keys_of, matching_key
 from ..basics.values import Rows, one_of
 from ..errors import InvalidValueError
-from ..instrument.model import Instrument
+from ..instrument.model import Instrument, Same
 from .alignment import AlignmentForm, _others, _together, _Voice
 from .answers import (
     Agreement,
@@ -35,14 +35,14 @@ from .preparation import PreparationForm
 
 def is_not_discussed(answer: str | None, instrument: Instrument) -> bool:
     """Return whether an answer says that its question was not discussed."""
-    return answer is not None and matching_key(answer) in _not_discussed(instrument)
+    return answer is not None and matching_key(answer) in _not_discussed(Same(instrument))
 
 
 @functools.lru_cache(maxsize=16)
-def _not_discussed(instrument: Instrument) -> frozenset[str]:
+def _not_discussed(same: Same) -> frozenset[str]:
     """Return the texts that say so, as labels are compared."""
-    words = instrument.words["question.not_discussed"].values()
-    return keys_of((*words, *instrument.spellings.get("not_discussed", ())))
+    words = same.instrument.words["question.not_discussed"].values()
+    return keys_of((*words, *same.instrument.spellings.get("not_discussed", ())))
 
 
 @attrs.frozen(kw_only=True)

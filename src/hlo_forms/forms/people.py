@@ -11,7 +11,7 @@ from ..basics.text import slug
 from .fields import PERHAPS_PERSON, PERSON
 
 Ownership: TypeAlias = Literal["public", "private"]
-"""Whose an organisation is: see `Organisation`."""
+"""The kinds of ownership of an organisation: see `Organisation`."""
 
 OWNERSHIPS: tuple[Ownership, ...] = get_args(Ownership)
 

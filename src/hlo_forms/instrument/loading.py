@@ -106,7 +106,7 @@ def fallen_back(instrument: Instrument, name: str) -> Sentence:
     """Return the one remark on all texts that languages of an instrument lack, for the name of its file."""
     places = [place for own in instrument.untranslated.values() for place in own]
     counts = {"count": len(places), "partners": sum(map(for_partners, places))}
-    lacking = ", ".join(instrument.untranslated)
+    lacking = ", ".join(f'"{language}"' for language in instrument.untranslated)
     return _TEXTS.sentence("fallen_back", name=name, lacking=lacking, fallback=instrument.fallback or _OURS, **counts)
 
 

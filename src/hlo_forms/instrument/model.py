@@ -50,7 +50,7 @@ from .parts import (
 )
 
 _NOT_ASKED = ("words", "prompts", "spellings", "fallback", "untranslated", "previous", "sentences")
-"""The texts around the questions, and the spellings of answers."""
+"""The fields that two instruments which ask the same may have of their own."""
 
 _NOT_COVERED = ("counterpart", "who_takes_part")  # by the digest of a language: what partners are not asked
 
@@ -161,10 +161,11 @@ class Instrument(Shown):
     sentences: FrozenMap[str, FrozenMap[str, str]] = attrs.field(default=FrozenMap(), converter=_sentences)
 
     def __attrs_post_init__(self) -> None:
+        spoken = [str(code) for code in self.languages]
         if self.sentences or self.fallback:
             own = {**self.sentences, **{f"forms.{key}": wording for key, wording in self.words.items()}}
-            spoken = [Language(str(code), own, self.fallback) for code in self.languages]
-            object.__setattr__(self, "languages", tuple(spoken))
+            spoken = [Language(code, own, self.fallback) for code in spoken]
+        object.__setattr__(self, "languages", tuple(spoken))
         for fault in language_faults(self):
             raise fault
 

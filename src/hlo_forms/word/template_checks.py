@@ -25,7 +25,7 @@ from ..readings.reading import Reading
 from .package import Package, bytes_of, open_package
 from .template_contents import missing, unseen
 from .template_damage import CONTENTS, damage_in
-from .template_tags import BODY, Shape, TemplateFault, TemplatePlace, sentence_of, tags_of
+from .template_tags import BODY, Shape, TemplateFault, TemplatePlace, W, sentence_of, tags_of
 from .template_traces import Trace, Tracing, words_in_answers
 from .writer.language import EXAMPLES, TEXTS
 from .writer.parts import SLOTTED, STYLES
@@ -37,7 +37,6 @@ if TYPE_CHECKING:
     from .package import Source
 
 
-W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _NEEDED = ("[Content_Types].xml", STYLES, "word/document.xml")
 _PATHS = {f"{name}-missing": path for path, name in CONTENTS.items()}
 

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 
 from lxml import etree
 
+from ..basics.text import NOT_XML
 from .package import open_package, write_package
-from .template_tags import AUTHOR, BODY, COMMENTS, TemplatePlace
+from .template_tags import AUTHOR, BODY, COMMENTS, TemplatePlace, W
 from .writer.finishing import as_part
 from .writer.parts import CONTENT_TYPES, CORE, CORE_RELATION, CORE_TYPE, DOCUMENT_RELS, core, relate
 
-W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.comments+xml"
 _EMPTY = f'<w:comments xmlns:w="{W[1:-1]}"/>'.encode()
 _MARKS = (f"{W}commentRangeStart", f"{W}commentRangeEnd", f"{W}commentReference")
 _ID = "rIdHloComments"
 _RELS = "_rels/.rels"
-_UNFIT = re.compile(r"[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # what XML cannot hold
 
 Note = tuple[TemplatePlace | None, str]
 
@@ -82,7 +80,7 @@ def _mark(paragraph: etree._Element | None, id: int) -> None:
 
 
 def _comment(id: int, text: str) -> etree._Element:
-    text = escape(_UNFIT.sub("", text), quote=False)
+    text = escape(NOT_XML.sub("", text), quote=False)
     xml = (
         f'<w:comment xmlns:w="{W[1:-1]}" w:id="{id}" w:author="{AUTHOR}" w:initials="hlo"><w:p><w:r>'
         f'<w:t xml:space="preserve">{text}</w:t></w:r></w:p></w:comment>'

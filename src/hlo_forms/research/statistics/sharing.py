@@ -225,7 +225,7 @@ class Hand(NamedTuple):
 
     @property
     def shares(self) -> bool:
-        """Whether at least two organisations tick."""
+        """True if at least two organisations tick."""
         return sum(self.ticks) > 1
 
 

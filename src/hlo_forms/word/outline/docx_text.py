@@ -74,15 +74,13 @@ def inherited(based: Mapping[str, str], hides: Mapping[str, bool]) -> Iterator[s
 
 @attrs.define(eq=False, repr=False)
 class Fields:
-    """The fields that are open, outermost first: for each, whether its instruction is over and its result has begun."""
+    """The fields that are open, outermost first: for each, whether its instruction is over and its result has begun.
+
+    Text inside an instruction (`instructions` counts those that are open) is no text of the document.
+    """
 
     begun: list[bool] = attrs.field(factory=list)
     instructions: int = 0
-
-    @property
-    def hide(self) -> bool:
-        """True inside an instruction, which is no text of the document."""
-        return self.instructions > 0
 
     def pass_mark(self, kind: str | None) -> None:
         """Go past a mark that begins a field, ends it, or parts its instruction from its result."""

@@ -375,9 +375,8 @@ class ParagraphReader:
         return " " * count
 
     def _control(self, node: etree._Element, inside: Inside) -> Iterator[Piece]:
-        own = {
-            str(key).rpartition("}")[2]: str(text) for key, text in reversed(node.items())
-        }  # the first of a name counts
+        attributes = reversed(node.items())  # so that the first of a name counts
+        own = {str(key).rpartition("}")[2]: str(text) for key, text in attributes}
         box = own.get("checked") == "true" if own.get("checkbox") == "true" else inside.box
         prompt = inside.prompt or own.get("showing-place-holder") == "true"
         self._serial += 1

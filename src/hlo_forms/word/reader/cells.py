@@ -60,7 +60,7 @@ class Box(NamedTuple):
 
     @property
     def is_drawn(self) -> bool:
-        """Return whether this is no "[x]" or "(x)", which people type where the boxes are gone."""
+        """True unless this is "[x]" or "(x)", which people type where the boxes are gone."""
         return self.control or not self.sign.startswith(("[", "("))
 
 

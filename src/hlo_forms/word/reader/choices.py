@@ -215,9 +215,8 @@ def _options_named(text: str, wording: _Wording, instrument: Instrument) -> list
 
 def _label_at(words: list[str], at: int, wording: _Wording) -> str:
     """Return the longest label that begins at a word; empty if none does."""
-    texts = (
-        " ".join(words[at : at + count]) for count in range(wording.longest + 1, 0, -1)
-    )  # signs may stand beside it
+    counts = range(wording.longest + 1, 0, -1)  # one word more, as signs may stand beside it
+    texts = (" ".join(words[at : at + count]) for count in counts)
     return next((text for text in texts if matching_key(text) in wording.labels), "")
 
 

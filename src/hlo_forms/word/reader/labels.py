@@ -325,7 +325,7 @@ class _Worded:
         return hash(self.instrument)
 
 
-_OWN_WORDS = ("words", "prompts", "spellings")
+_OWN_WORDS = ("words", "prompts", "spellings", "sentences", "fallback")
 
 
 @functools.lru_cache(maxsize=8)
