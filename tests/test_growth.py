@@ -20,6 +20,7 @@ import pytest
 from lxml import etree
 
 import hlo_forms as hlo
+from attacks import one_cell_of_controls
 from edits import edited, members
 from hlo_forms import examples
 from hlo_forms.export.formats import FORMATS
@@ -171,6 +172,14 @@ def test_reading_grows_with_what_is_read(name: str, bare: bool) -> None:
         return lambda: hlo.read(document)
 
     assert not steep(reading, few, many)
+
+
+def test_reading_grows_with_the_controls_in_one_cell() -> None:
+    def reading(size: int) -> Work:
+        data = one_cell_of_controls(size)
+        return lambda: hlo.read(data)
+
+    assert not steep(reading, 40, 160)
 
 
 def with_paragraphs(data: bytes, count: int) -> bytes:
