@@ -651,7 +651,9 @@ def test_a_file_that_cannot_be_read_says_why(tmp_path: Path) -> None:
         load_instrument(tmp_path / "nowhere.toml")
     with pytest.raises(InvalidValueError, match="expected a path"):
         load_instrument("a\0b")
-    with pytest.raises(InstrumentError, match="is not valid TOML: line 1, column 1: a sign in another encoding"):
+    with pytest.raises(
+        InstrumentError, match="is not valid TOML: line 1, column 1: there is a sign here in another encoding"
+    ):
         load_instrument(b"\xff\xfe")
     with pytest.raises(InstrumentError, match="not valid TOML"):
         load_instrument(b"a = " + b"[" * 5000)

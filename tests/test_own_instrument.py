@@ -16,6 +16,7 @@ import pytest
 import hlo_forms as hlo
 import museum
 from commands import run
+from hlo_forms.cli import language as spoken
 from places import SOURCE
 from runs import dear
 
@@ -370,3 +371,15 @@ def test_an_instrument_that_cannot_be_used_is_told_by_every_command(tmp_path: Pa
         result = run(*command, "--instrument", bad)
         assert result.exit_code == 1
         assert "bad.toml" in result.stderr
+
+
+def test_the_language_of_a_command_is_looked_up_once_for_all_faults(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked: list[object] = []
+    monkeypatch.setattr(spoken, "language_near", lambda *near: looked.append(near))
+    bad = tmp_path / "bad.toml"
+    bad.write_text('languages = ["de"]\nid = "x"\n', encoding="utf-8")
+    result = run("booklet", tmp_path / "b.docx", "--instrument", bad)
+    assert len(result.stderr.splitlines()) > 500
+    assert len(looked) < 10

@@ -569,11 +569,14 @@ def _line(words: str) -> etree._Element:
 
 
 _STRANGE = (
-    [["nr", "actie", "wie", "wanneer"], ["1", "‹voor own›", "‹voor own›", "‹voor own›"]],
-    [["Naam", "Telefoon"], ["‹voor own›", "‹voor own›"]],
-    [["‹voor own›"]],
-    [["Wat", "Opbrengst"], ["‹voor own›", "‹voor own›"]],
-    [["Partner", "Antwoord", "Datum"], ["‹voor own›", "‹voor own›", "‹voor own›"]],
+    [
+        ["nr", "actie", "wie", "wanneer"],
+        ["1", "‹voor strangers.text›", "‹voor strangers.text›", "‹voor strangers.text›"],
+    ],
+    [["Naam", "Telefoon"], ["‹voor strangers.text›", "‹voor strangers.text›"]],
+    [["‹voor strangers.text›"]],
+    [["Wat", "Opbrengst"], ["‹voor strangers.text›", "‹voor strangers.text›"]],
+    [["Partner", "Antwoord", "Datum"], ["‹voor strangers.text›", "‹voor strangers.text›", "‹voor strangers.text›"]],
 )
 
 

@@ -323,10 +323,11 @@ def correct(file: Path, settings: tuple[str, ...], by: str | None, date: str | N
         for field, text in as_typed(values, reading.instrument, reading.language).items()
     ]  # fmt: skip
     written = add_corrections(path.parent, corrections, reading.language)
-    for field, text in zip(values, values_in_words(after, values, tongue()), strict=True):
-        shared.put(TEXTS.text("corrected", tongue(), value=text, before=_value(before[field])))
+    language = tongue()
+    for field, text in zip(values, values_in_words(after, values, language), strict=True):
+        shared.put(TEXTS.text("corrected", language, value=text, before=_value(before[field])))
     _tell_unticked(after.form, values)
-    shared.say(TEXTS.text("correction_written", tongue(), file=path, list=written))
+    shared.say(TEXTS.text("correction_written", language, file=path, list=written))
 
 
 def _tell_unticked(form: Form, fields: Iterable[str]) -> None:
@@ -447,9 +448,9 @@ def check(files: tuple[Path, ...], commented: Path | None) -> None:
 def _verdict(path: Path, result: TemplateCheck) -> str:
     """Return a line about a template, and a line for each of its faults."""
     key = "template_works" if result.works else "template_faults"
-    kind = TEXTS.sentence(f"template_of.{result.phase}")
-    verdict = TEXTS.sentence(key, path=path, kind=kind, count=len(result.faults)).in_words(language=tongue())
-    return "\n".join([verdict, *(f"  {fault.in_words(language=tongue())}" for fault in result.faults)])
+    kind, language = TEXTS.sentence(f"template_of.{result.phase}"), tongue()
+    verdict = TEXTS.sentence(key, path=path, kind=kind, count=len(result.faults)).in_words(language=language)
+    return "\n".join([verdict, *(f"  {fault.in_words(language=language)}" for fault in result.faults)])
 
 
 def _name_of_copy(path: Path, copies: Mapping[str, bytes]) -> str:

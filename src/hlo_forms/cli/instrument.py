@@ -93,7 +93,8 @@ def translate(file: Path, target: Path, to: str, sheet: Path | None, pseudo: boo
     else:
         text = translated(made, to, sheet, tongue()).encode("utf-8")
         if faults := check_file(text):
-            raise InstrumentError("\n".join(fault.in_words(language=tongue()) for fault in faults))
+            language = tongue()
+            raise InstrumentError("\n".join(fault.in_words(language=language) for fault in faults))
         shared.write_new(target, text)
 
 

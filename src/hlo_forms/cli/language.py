@@ -83,7 +83,7 @@ def speak(language: str) -> None:
 
 
 def tongue() -> str:
-    """Return the language for messages of the command that runs."""
+    """Return the language for messages of the command that runs; it looks at the folders near, so ask once."""
     context = click.get_current_context(silent=True)
     meta = context.meta if context else {}
     arguments = meta.get(_ARGUMENTS, [])

@@ -134,13 +134,15 @@ def put(text: str, *, err: bool = False) -> None:
 def tell(error: Exception, about: Path | None = None) -> None:
     """Report an error, each fault on a line of its own, in the language of the command; name a file that it is of."""
     named = about is not None and not isinstance(error, OSError)
-    for fault in faults_of(error, tongue()):
-        say(TEXTS.text("error", tongue(), error=f"{about}: {fault}" if named else fault))
+    language = tongue()
+    for fault in faults_of(error, language):
+        say(TEXTS.text("error", language, error=f"{about}: {fault}" if named else fault))
 
 
 def note(text: object) -> None:
     """Report a remark in the language of the command."""
-    say(TEXTS.text("note", tongue(), note=in_words(text, tongue())))
+    language = tongue()
+    say(TEXTS.text("note", language, note=in_words(text, language)))
 
 
 def faults_of(error: Exception, language: str) -> list[str]:
