@@ -722,6 +722,13 @@ CHANGES: tuple[Change, ...] = (
 )
 
 
+def _with_its_traces(changes: list[Change]) -> list[Change]:
+    """Return changes of which one is shown elsewhere, without those that take away the control or mark that shows it."""
+    at = next(number for number, change in enumerate(changes) if change in _SHOWN_ELSEWHERE)
+    hiding = {*_SHOWN_ELSEWHERE, _unwrapped_somewhere}
+    return [*changes[: at + 1], *(change for change in changes[at + 1 :] if change not in hiding)]
+
+
 _SHOWN_ELSEWHERE = {_dragged_together, _swapped_and_bare, _moved_with_tracking, _exchanged_with_tracking}
 _TAKES_BOXES = {_without_table, _without_row, _tables_joined, _column_dropped, _cell_dropped}
 
@@ -870,6 +877,7 @@ def disturbed(seed: int, number: int) -> Disturbed:
     if _SHOWN_ELSEWHERE & set(changes):  # a place that was left shows nothing of it once it is deleted, or stands in a
         unseen = (*_TAKES_BOXES, _row_in_next_table)  # table of another kind, where an empty cell is an unused one
         changes = [change for change in changes if change not in unseen]
+        changes = _with_its_traces(changes)
     for change in changes:
         change(root, chance)
         done.append(change.__name__.strip("_"))
