@@ -91,6 +91,11 @@ def _texts_of(piece: Paragraph | OutlineCell) -> set[str]:
     return {canonical(piece.text) or "", *by_tag}
 
 
+def times_told(blocks: Iterable[Paragraph | OutlineTable], key: str) -> int:
+    """Return how many lines of a document are a text, given by its key."""
+    return sum(matching_key(line) == key for piece in _pieces(blocks) for line in piece.text.split("\n"))
+
+
 def _other_places(key: str, own: set[int], texts: list[str]) -> list[int]:
     """Return the few other pieces that hold a text; what stands in many is wording, and none was moved there."""
     there = [at for at, text in enumerate(texts) if key in text and at not in own]

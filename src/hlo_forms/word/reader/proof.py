@@ -25,7 +25,7 @@ from ..identity import is_marked
 from ..outline.blocks import Outline, OutlineCell, OutlineTable, Paragraph
 from ..written import Keys, WrittenRow, WrittenValue, key_of, labels_beside, titles_beside, written_rows
 from .labels import Labels, without_number
-from .moved import part_of, parts_moved, texts_joined, texts_moved
+from .moved import part_of, parts_moved, texts_joined, texts_moved, times_told
 
 UNSURE: FindingCode = "place-unsure"
 _TICKED, _OPEN = frozenset(DRAWN_CHECKED + "☑✓✔✅■✗✘✖"), frozenset(DRAWN_UNCHECKED + "□▢")
@@ -38,6 +38,7 @@ _PRINTED = re.compile(rf"^\d{{1,3}}\.$|[{DRAWN_UNCHECKED}]")
 _BOX = re.compile(f"[{''.join(sorted(_OPEN))}]")
 _SHORT, _CHOICE = 3, 3  # letters of a sign or number; texts in a row of which one is the label
 _PROVEN = ("tag", "identity")
+_ASKED = ("organisation", "partnership", "round", "respondent", "central_answer")  # details that always stand there
 _MOST_ROWS = 200  # so many rows are tried for one: more that say the same prove no more, and cost the square
 _CHOICES = ("ownership", "type", "kind", "realised", "research", "ticked", "status")
 _NAMING = ("organisation", "first_organisation", "second_organisation")
@@ -317,7 +318,9 @@ def unsure_places(
     doubted = {finding.field for finding in findings}
     new = {field for field in evidence if field not in doubted and field.rpartition(".")[0] not in doubted}
     joined = texts_joined(outline.blocks, labels, form.phase)
-    mixed = {field for field in new if evidence[field].seen in joined or _holds_labels(field, evidence[field], labels)}
+    mixed = {
+        field for field in new if evidence[field].seen in joined or _holds_labels(field, evidence, labels, outline)
+    }
     names = {matching_key(partner.name) for partner in organisations_of(form) if partner.name}
     dragged = texts_moved(outline.blocks, labels, names) if tracked else ()
     mixed |= {field for field in new if evidence[field].seen in dragged and not _LABEL.fullmatch(field)}
@@ -339,14 +342,17 @@ def unsure_places(
         yield from (_unsure(evidence[field]) for field in sorted(proof.unproven(row) & wanted))
 
 
-def _holds_labels(field: str, entry: Evidence, labels: Labels) -> bool:
-    """Return whether a line of a detail is the label of one: people merge cells, and labels come with the answer."""
-    lines = entry.seen.split("\n")
-    return (
-        len(lines) > 1
-        and field in labels.details.values()
-        and any(matching_key(line) in labels.details for line in lines)
-    )
+def _holds_labels(field: str, evidence: Mapping[str, Evidence], labels: Labels, outline: Outline) -> bool:
+    """Return whether a line of a detail is the label of one: people merge cells, and labels come with the answer.
+
+    A label that stands in its own place too was typed by somebody, and so was one of a detail that is not asked.
+    """
+    lines = evidence[field].seen.split("\n")
+    if len(lines) == 1 or field not in labels.details.values():
+        return False
+    keys = labels.details.keys() & set(map(matching_key, lines))
+    asked = (key for key in keys if labels.details[key].partition(".")[0] in _ASKED or labels.details[key] in evidence)
+    return any(times_told(outline.blocks, key) == 1 for key in asked)
 
 
 def _unsure(entry: Evidence) -> Finding:
