@@ -38,7 +38,6 @@ _PRINTED = re.compile(rf"^\d{{1,3}}\.$|[{DRAWN_UNCHECKED}]")
 _BOX = re.compile(f"[{''.join(sorted(_OPEN))}]")
 _SHORT, _CHOICE = 3, 3  # letters of a sign or number; texts in a row of which one is the label
 _PROVEN = ("tag", "identity")
-_ASKED = ("organisation", "partnership", "round", "respondent", "central_answer")  # details that always stand there
 _MOST_ROWS = 200  # so many rows are tried for one: more that say the same prove no more, and cost the square
 _CHOICES = ("ownership", "type", "kind", "realised", "research", "ticked", "status")
 _NAMING = ("organisation", "first_organisation", "second_organisation")
@@ -345,14 +344,15 @@ def unsure_places(
 def _holds_labels(field: str, evidence: Mapping[str, Evidence], labels: Labels, outline: Outline) -> bool:
     """Return whether a line of a detail is the label of one: people merge cells, and labels come with the answer.
 
-    A label that stands in its own place too was typed by somebody, and so was one of a detail that is not asked.
+    A label that stands in its own place too, in whatever language, was typed by somebody, and so was that of a detail
+    that this form does not have.
     """
     lines = evidence[field].seen.split("\n")
     if len(lines) == 1 or field not in labels.details.values():
         return False
-    keys = labels.details.keys() & set(map(matching_key, lines))
-    asked = (key for key in keys if labels.details[key].partition(".")[0] in _ASKED or labels.details[key] in evidence)
-    return any(times_told(outline.blocks, key) == 1 for key in asked)
+    named = {labels.details.get(matching_key(line)) for line in lines} & evidence.keys()
+    every = {name: [key for key, own in labels.details.items() if own == name] for name in named}
+    return any(sum(times_told(outline.blocks, key) for key in keys) == 1 for keys in every.values())
 
 
 def _unsure(entry: Evidence) -> Finding:
