@@ -75,4 +75,6 @@ def one_among(name: str, value: object, known: Iterable[str]) -> str:
 
 def entry_of(name: str, key: object, entries: Mapping[str, Kind]) -> Kind:
     """Return the entry with this name; raise for any other, with the one that was probably meant."""
-    return entries[one_among(name, key, entries)]
+    if not isinstance(key, str) or key not in entries:
+        raise InvalidValueError(name, one_of(entries, key), key)
+    return entries[key]

@@ -11,9 +11,7 @@ from typing import Literal, TypeAlias, get_args
 
 import attrs
 
-from ..basics.arguments import must_be, one_among
-from ..basics.values import one_of
-from ..errors import InvalidValueError
+from ..basics.arguments import entry_of, must_be, one_among
 from ..forms import field_ids as field_words
 from ..instrument.model import Instrument
 
@@ -118,10 +116,7 @@ CODES: dict[FindingCode, Severity] = {
 
 def finding_code(text: str) -> FindingCode:
     """Return a text as the code that it is; `InvalidValueError` where no finding has it."""
-    code: FindingCode | None = _BY_TEXT.get(text) if isinstance(text, str) else None
-    if code is None:
-        raise InvalidValueError("code", one_of(_BY_TEXT, text), text)
-    return code
+    return entry_of("code", text, _BY_TEXT)
 
 
 _BY_TEXT: dict[str, FindingCode] = {code: code for code in CODES}
@@ -290,10 +285,7 @@ _WAYS: dict[str, HowFound] = {way: way for way in get_args(HowFound)}
 
 def _way(text: str) -> HowFound:
     """Return a text as the way that it is; `InvalidValueError` where a value is found in no such way."""
-    way = _WAYS.get(text) if isinstance(text, str) else None
-    if way is None:
-        raise InvalidValueError("how", one_of(_WAYS, text), text)
-    return way
+    return entry_of("how", text, _WAYS)
 
 
 @attrs.frozen(kw_only=True)

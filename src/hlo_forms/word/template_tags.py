@@ -10,9 +10,9 @@ from typing import Any, Literal, TypeAlias, get_args
 import attrs
 from lxml import etree
 
+from ..basics.arguments import entry_of
 from ..basics.messages import Sentence, in_words
-from ..basics.values import one_of
-from ..errors import DamagedFileError, InvalidValueError
+from ..errors import DamagedFileError
 from ..readings.findings import FindingCode
 from .package import Package
 from .writer.language import MARKS, OPEN, QUOTES, TEXTS, in_part
@@ -100,10 +100,7 @@ _FAULT_CODES: dict[str, TemplateFaultCode] = {code: code for code in get_args(Te
 
 def fault_code(text: str) -> TemplateFaultCode:
     """Return a text as the code that it is; `InvalidValueError` where no fault of a template has it."""
-    code = _FAULT_CODES.get(text) if isinstance(text, str) else None
-    if code is None:
-        raise InvalidValueError("code", one_of(_FAULT_CODES, text), text)
-    return code
+    return entry_of("code", text, _FAULT_CODES)
 
 
 @attrs.frozen(kw_only=True)
