@@ -616,3 +616,18 @@ def test_a_strangers_table_with_other_titles_left_in_ours_is_doubted_where_ours_
     names = [person.name for person in reading.form.participants]
     assert "matched-by-position" in codes(reading, f"participants.{names.index('Youssef') + 1}")
     assert codes(reading, f"participants.{names.index('Noor') + 1}") == set()
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+@pytest.mark.parametrize(
+    ("form", "field"),
+    [
+        (hlo.PreparationForm(organisation=LINDE, respondent="VERSTUURD DOOR\n2"), "respondent"),
+        (hlo.PreparationForm(organisation=LINDE, respondent="Sector\nzorg"), "respondent"),
+        (hlo.AlignmentForm(round="PUBLIC OR PRIVATE\n0"), "round"),
+    ],
+)
+def test_a_label_that_somebody_typed_in_a_detail_is_no_doubt(form: hlo.Form, field: str, language: str) -> None:
+    reading = hlo.read(hlo.render(form, language=language))
+    assert reading.form == form
+    assert field not in {finding.field for finding in reading.findings}
