@@ -60,7 +60,7 @@ def own_sentences(
         return {}, [((), _want("table"))]
     for file, section in table.items():
         if file not in FILES:
-            faults.append(((), unknown_key(file, FILES)))
+            faults.append(((file,), unknown_key(file, FILES)))
         elif not isinstance(section, dict):
             faults.append(((file,), _want("table")))
         else:
@@ -93,13 +93,13 @@ def _faults(
     ours: Mapping[str, Texts], key: str, texts: object, languages: tuple[str, ...]
 ) -> Iterator[tuple[Path, Sentence]]:
     if key not in ours:
-        yield (), unknown_key(key, ours)
+        yield (key,), unknown_key(key, ours)
     elif not isinstance(texts, dict):
         yield (key,), _want("texts")
     else:
         for language, text in texts.items():
             if language not in languages:
-                yield (key,), unknown_key(language, languages)
+                yield (key, language), unknown_key(language, languages)
             elif not isinstance(text, str) or not text.strip():
                 yield (key, language), _want("text")
             else:
