@@ -478,3 +478,12 @@ def test_the_faults_of_a_template_are_told_in_the_language_of_the_instrument(
     assert said
     assert not set().union(*map(left_of_ours, said))
     assert not left_of_ours(result.commented(data.getvalue(), language=instrument.languages[0]))
+
+
+def test_an_unknown_key_among_the_sentences_is_told_at_its_own_line() -> None:
+    lines = ["[sentences.fcilitator]", 'no_round = { de = "x" }', "[sentences.facilitator]", 'no_rond = { de = "x" }']
+    text = "\n".join([museum.toml().rstrip(), *lines, 'answered = { fr = "x" }', ""])
+    first = text.splitlines().index(lines[0]) + 1
+    faults = [(fault.place, fault.line) for fault in check_file(text.encode()) if fault.place.startswith("sentences")]
+    places = ("fcilitator", "facilitator.no_rond", "facilitator.answered.fr")
+    assert faults == [(f"sentences.{place}", first + at) for place, at in zip(places, (0, 3, 4), strict=True)]
