@@ -175,11 +175,12 @@ class Outline:
             else:
                 yield from [cell.text for row in block.rows for cell in row]
 
-    def take(self, annotation: Annotation, place: Place) -> None:
-        """Keep an annotation that has no place among the blocks."""
-        passage = Passage(text=annotation.text, place=place, author=annotation.author, date=annotation.date)
+    def take(self, annotations: Iterable[Annotation], place: Place) -> None:
+        """Keep annotations that have no place among the blocks, except for blank ones."""
         lists = {"deleted": self.deleted, "hidden": self.hidden, "comment": self.remarks}
-        lists.get(annotation.kind, self.others).append(passage)
+        for kind, text, author, date in annotations:
+            if text.strip():
+                lists.get(kind, self.others).append(Passage(text=text, place=place, author=author, date=date))
 
 
 def with_boxes_opened(blocks: Blocks) -> Blocks:
@@ -226,6 +227,8 @@ def _lines(blocks: Blocks) -> list[Paragraph]:
 
 def merge_down(rows: list[list[OutlineCell]]) -> None:
     """Mark the cells of a table that are one with a cell above or below them."""
+    if not any(cell.below for row in rows for cell in row):
+        return
     above: dict[int, OutlineCell] = {}
     for row in rows:
         position, here = 0, {}

@@ -12,25 +12,26 @@ from lxml import etree
 
 from ...errors import DamagedFileError
 from ...readings.findings import Passage, Place
-from ..identity import IDENTITY_PROPERTY
 from ..package import Package, refusal
-from .blocks import (
-    Annotation,
-    Blocks,
-    Outline,
-    OutlineCell,
-    OutlineTable,
-    Paragraph,
-    Span,
-    annotations_in,
-    merge_down,
-    plain_text,
+from .blocks import Annotation, Blocks, Outline, OutlineCell, OutlineTable, Paragraph, annotations_in, plain_text
+from .docx_text import (
+    EQUATIONS,
+    FILES,
+    GONE,
+    LEAVES,
+    OBJECTS,
+    Fields,
+    Inside,
+    Runs,
+    Style,
+    Styles,
+    inner_of,
+    opened,
+    text_of_leaf,
 )
-from .docx_text import FILES, GONE, LEAVES, OBJECTS, Fields, Inside, Runs, Style, Styles, inner_of, opened
 from .drawings import SHOWN_AGAIN, words_drawn
-from .xml import NAMES, Children, alternative, child, children_of, endless_fields, first, firsts, is_on, name_of, value
-
-__all__ = ["Outline", "OutlineCell", "OutlineTable", "Paragraph", "Span", "outline_of"]
+from .walk import identities_in
+from .xml import NAMES, Children, alternative, child, children_of, endless_fields, first, firsts, is_on, value
 
 _NOTES = {"footnotes": "footnote", "endnotes": "endnote", "comments": "comment"}
 _PLACES = {"footnote": "footnote", "endnote": "footnote", "comment": "comment"}
@@ -39,34 +40,45 @@ _MARGIN = re.compile(r"word/(header|footer)\d*\.xml")
 _DRAWN = ("{*}drawing", "{*}pict", "{*}object")
 _OF_ROWS = frozenset(["del", "hidden"])
 _OF_CELLS = frozenset(["cellDel", "vMerge", "gridSpan"])
+_PROPERTIES = ("/custom-properties", "/core-properties")
+_AROUND = Inside()
 _RARE = tuple(f"{{*}}{name}" for name in sorted(_OF_ROWS | _OF_CELLS))
 _Note: TypeAlias = "tuple[etree._Element, str | None, str | None]"  # noqa: SLF001 - the type of lxml’s elements
 
 
 def outline_of(package: Package) -> Outline:
     """Return the outline of a package; raises a typed error where its parts cannot be read."""
-    walk = _Walk(package)
-    try:
-        return walk.outline()
-    finally:
-        del walk.runs  # which refers back: the trees go at once, and do not wait for the collector of garbage
+    parts = _related_parts(package)
+    styles = [package.derived(target, Style.each) for kind, target in parts if kind == "styles"]
+    return _Walk(Styles.of(itertools.chain(*styles)), package=package, parts=parts).outline()
 
 
-class _Walk:
+def _related_parts(package: Package) -> list[tuple[str, str]]:
+    """Return the parts that go with the document, each with its kind."""
+    related = package.related(package.document)
+    parts = [(kind.rpartition("/")[2], target) for _, kind, target in related if target in package]
+    targets = {package.document, *(target for _, target in parts)}
+    loose = ((match[1], name) for name in package.names if (match := _MARGIN.fullmatch(name)))
+    parts += [part for part in loose if part[1] not in targets]
+    return list(dict.fromkeys(part for part in parts if part[1] != package.document))
+
+
+@attrs.define(eq=False, repr=False, kw_only=True)
+class _Walk(Runs):
     """One walk over a document."""
 
-    def __init__(self, package: Package) -> None:
-        self.package = package
-        self.roots: list[tuple[str, etree._Element]] = []
-        self.boxes: list[Blocks] = []
-        self.there = self.of_rows = self.of_cells = frozenset[str]()
-        self.parts = self._related_parts()
-        styles = [self.package.derived(target, Style.each) for kind, target in self.parts if kind == "styles"]
-        self.runs = Runs(Styles.of(itertools.chain(*styles)), self._note, self._boxed)
-        self.notes = self._all_notes()
+    package: Package
+    parts: list[tuple[str, str]]
+    roots: list[tuple[str, etree._Element]] = attrs.field(factory=list)
+    boxes: list[Blocks] = attrs.field(factory=list)
+    notes: dict[tuple[str, str], list[_Note]] = attrs.field(factory=dict)
+    there: frozenset[str] = frozenset()
+    of_rows: frozenset[str] = frozenset()
+    of_cells: frozenset[str] = frozenset()
 
     def outline(self) -> Outline:
         """The outline of the document."""
+        self._take_notes()
         root = self.package.xml(self.package.document)
         self._keep("body", root)
         bodies = list(root.iterchildren("{*}body"))
@@ -75,24 +87,29 @@ class _Walk:
         outline = Outline(blocks=[block for body in bodies for block in self._list(body)])
         for kind in ("header", "footer"):
             for root in self._roots(kind):
-                self._margin(outline, self._list(root), kind)
-        for kind, id in list(self.notes):  # notes that no text refers to
+                for block in self._list(root):
+                    asides = [Annotation(kind, plain_text(block)), *annotations_in(block)]
+                    outline.take(asides, Place(part=kind))
+        for kind, id in self.notes:  # notes that no text refers to
             while self.notes[kind, id]:
-                before, note = self._asides(), self._note(kind, id)
-                _take(outline, [*([note] if note else []), *self._since(before)], Place(part=_PLACES[kind]))
+                note = self.note(kind, id)
+                outline.take([*note, *self.since([])], Place(part=_PLACES[kind]))
         outline.others += [*self._unvisited(), *self._drawn()]
-        outline.identities = list(self._identities())
-        outline.notices = list(dict.fromkeys(self.runs.notices))
+        properties = (part for _, kind, part in self.package.related() if kind.endswith(_PROPERTIES))
+        outline.identities = [
+            id for part in properties if part in self.package for id in identities_in(self.package, part)
+        ]
+        outline.notices = list(dict.fromkeys(self.notices))
         return outline
 
     def _unvisited(self) -> Iterator[Passage]:
         """Yield every text that the walk did not visit, so that none is lost wherever a program put it."""
         spoken: dict[etree._Element, bool] = {}
         for part, root in self.roots:
-            leaves = (leaf for leaf in root.iter(*LEAVES) if leaf not in self.runs.visited)
+            leaves = (leaf for leaf in root.iter(*LEAVES) if leaf not in self.visited)
             for _, group in itertools.groupby(leaves, key=_holder):
                 kept = [leaf for leaf in group if not _is_second_version(leaf, spoken)]
-                text = "".join(map(self.runs.leaf, kept))
+                text = "".join(map(text_of_leaf, kept))
                 if text.strip():
                     drawn = next(kept[0].iterancestors(*_DRAWN), None) is not None
                     yield Passage(text=text, place=Place(part="drawing" if drawn else part))
@@ -109,21 +126,7 @@ class _Walk:
             if words:
                 yield Passage(text="\n".join(words), place=Place(part="drawing"))
 
-    def _margin(self, outline: Outline, blocks: Blocks, part: str) -> None:
-        for block in blocks:
-            if plain_text(block).strip():
-                outline.others.append(Passage(text=plain_text(block), place=Place(part=part)))
-            _take(outline, annotations_in(block), Place(part=part))
-
     # ---- parts
-
-    def _related_parts(self) -> list[tuple[str, str]]:
-        related = self.package.related(self.package.document)
-        parts = [(kind.rpartition("/")[2], target) for _, kind, target in related if target in self.package]
-        targets = {self.package.document, *(target for _, target in parts)}
-        loose = ((match[1], name) for name in self.package.names if (match := _MARGIN.fullmatch(name)))
-        parts += [part for part in loose if part[1] not in targets]
-        return list(dict.fromkeys(part for part in parts if part[1] != self.package.document))
 
     def _roots(self, kind: str) -> list[etree._Element]:
         roots = [self.package.xml(target) for part_kind, target in self.parts if part_kind == kind]
@@ -138,55 +141,38 @@ class _Walk:
         self.there |= {name.removeprefix("{*}") for name in rare if next(root.iter(name), None) is not None}
         self.of_rows, self.of_cells = _OF_ROWS & self.there, _OF_CELLS & self.there
 
-    def _all_notes(self) -> dict[tuple[str, str], list[_Note]]:
-        """Return the notes and comments by their kind and id; a damaged file may have several of one id."""
-        notes: dict[tuple[str, str], list[_Note]] = {}
+    def _take_notes(self) -> None:
+        """Keep the notes and comments by their kind and id; a damaged file may have several of one id."""
         for part, name in _NOTES.items():
             for root in self._roots(part):
                 for note in root.iter(f"{{*}}{name}"):
                     if value(note, "type") in (None, "normal"):
                         key = name, value(note, "id") or ""
-                        notes.setdefault(key, []).append((note, value(note, "author"), value(note, "date")))
-        return notes
+                        self.notes.setdefault(key, []).append((note, value(note, "author"), value(note, "date")))
 
-    def _note(self, name: str, id: str) -> Annotation | None:
+    def note(self, name: str, id: str) -> list[Annotation]:
         """Return the note that a text refers to; each note is taken once, where it is first referred to."""
         notes = self.notes.get((name, id))
         if not notes:
-            return None
+            return []
         content, author, date = notes.pop(0)
-        return Annotation(_PLACES[name], self._boxed(content), author, date)
+        return [Annotation(_PLACES[name], self.boxed(content), author, date)]
 
-    def _boxed(self, content: Iterable[etree._Element]) -> str:
-        """Return the text of a note or text box; its annotations go with those of the text around it."""
-        fields, self.runs.fields = self.runs.fields, Fields()
-        blocks = self._blocks(content, Inside())
-        self.runs.fields = fields
-        for block in blocks:
-            self.runs.annotations += annotations_in(block)
+    def boxed(self, content: Iterable[etree._Element]) -> str:
+        fields, self.fields = self.fields, Fields()
+        blocks = self.blocks(content)
+        self.fields = fields
         if any(isinstance(block, OutlineTable) for block in blocks):
             self.boxes.append(blocks)
-        return "\n".join(plain_text(block) for block in blocks)
-
-    def _identities(self) -> Iterator[str]:
-        for _, kind, target in self.package.related():
-            if target not in self.package or not kind.endswith(("/custom-properties", "/core-properties")):
-                continue
-            try:
-                root = self.package.xml(target)
-            except DamagedFileError:
-                continue  # the visible line at the end of the body says the same
-            for node in root.iter("{*}property", "{*}identifier"):
-                if name_of(node) == "identifier" or node.get("name") == IDENTITY_PROPERTY:
-                    yield "".join(str(text) for text in node.itertext())
+        return self.kept(blocks)
 
     # ---- blocks
 
     def _list(self, parent: etree._Element) -> Blocks:
-        self.runs.fields, self.runs.endless = Fields(), endless_fields(parent)
-        return self._blocks(parent, Inside())
+        self.fields, self.endless = Fields(), endless_fields(parent)
+        return self.blocks(parent)
 
-    def _blocks(self, parent: Iterable[etree._Element], inside: Inside) -> Blocks:
+    def blocks(self, parent: Iterable[etree._Element], inside: Inside = _AROUND) -> Blocks:
         """Return the blocks of a parent; a paragraph whose end was deleted is one with the paragraph after it."""
         blocks: Blocks = []
         self._add_blocks(blocks, parent, inside)
@@ -208,29 +194,21 @@ class _Walk:
             if name == "p":
                 self._add_paragraph(blocks, node, inside)
             elif name == "tbl":
-                blocks.append(self._table(node, inside))
+                blocks.append(self.table(node, inside))
             elif name == "tcPr":
                 continue
             elif name in _ASIDE:
-                before = self._asides()
-                self.runs.beside(node)
-                blocks.append(Paragraph([], None, self._since(before)))
-            elif name in ("oMath", "oMathPara"):
-                blocks.append(Paragraph([self.runs.equation(node, inside)]))
+                before = self.since([])
+                self.stand_beside(name, node)
+                blocks.append(Paragraph([], None, self.since(before)))
+            elif name in EQUATIONS:
+                blocks.append(Paragraph([self.equation(node, inside)]))
             elif name in FILES:
-                self.runs.beside(node)
+                self.stand_beside(name, node)
             elif not name.endswith("Pr"):
                 inner, within = _within(name, node, inside)
                 if inner is not None:
                     self._add_blocks(blocks, inner, within)
-
-    def _asides(self) -> list[Annotation]:
-        before, self.runs.annotations = self.runs.annotations, []
-        return before
-
-    def _since(self, before: list[Annotation]) -> list[Annotation]:
-        annotations, self.runs.annotations = self.runs.annotations, before
-        return annotations
 
     def _add_paragraph(self, blocks: Blocks, node: etree._Element, inside: Inside) -> None:
         """Add a paragraph; nothing where it is no line."""
@@ -238,37 +216,29 @@ class _Walk:
         own = first(parts, "pPr")
         named = first(own, "pStyle") if own is not None else None
         style = value(named) if named is not None else None
-        runs, boxes = self.runs, self.boxes
-        before, objects = runs.annotations, runs.objects
-        runs.annotations, self.boxes = [], []
-        spans = runs.spans(parts, inside.of_style(hiding=style in runs.styles.hiding))
-        level = runs.styles.levels.get(style or "")
+        before, objects, boxes = self.annotations, self.objects, self.boxes
+        self.annotations, self.boxes = [], []
+        spans = self.spans(parts, inside.of_style(hiding=style in self.styles.hiding))
+        level = self.styles.levels.get(style or "")
         deleted = "del" in self.there and own is not None and child(own, "rPr", "del") is not None
-        paragraph = Paragraph(spans, level, runs.annotations or (), runs.objects - objects, self.boxes or (), deleted)
-        runs.annotations, self.boxes = before, boxes
+        paragraph = Paragraph(spans, level, self.annotations or (), self.objects - objects, self.boxes or (), deleted)
+        self.annotations, self.boxes = before, boxes
         if deleted or spans or not _only_ends_field(node, paragraph):
             blocks.append(paragraph)
 
-    def _table(self, node: etree._Element, inside: Inside) -> OutlineTable:
-        before = self._asides()
-        rows = [row for row in self._rows(node, inside) if row]
-        if "vMerge" in self.there:
-            merge_down(rows)
-        return OutlineTable(rows, self._since(before))
-
-    def _rows(self, node: etree._Element, inside: Inside) -> list[list[OutlineCell]]:
+    def rows(self, node: etree._Element, inside: Inside) -> list[list[OutlineCell]]:
         rows: list[list[OutlineCell]] = []
         for part in node:
             name = NAMES[part.tag]
             if name == "tr":
                 properties = firsts(first(part, "trPr"), self.of_rows) if self.of_rows else {}
                 if "del" in properties:
-                    self.runs.delete(part)
+                    self.delete(part)
                 else:
                     rows.append(self._cells(part, inside, is_on(properties.get("hidden"))))
             else:
                 inner, within = _within(name, part, inside)
-                rows += self._rows(inner, within) if inner is not None else ()
+                rows += self.rows(inner, within) if inner is not None else ()
         return rows
 
     def _cells(self, node: etree._Element, inside: Inside, hidden: bool) -> list[OutlineCell]:
@@ -279,7 +249,7 @@ class _Walk:
                 parts = children_of(part)
                 properties = firsts(first(parts, "tcPr"), self.of_cells) if self.of_cells else {}
                 if "cellDel" in properties:
-                    self.runs.delete(part)
+                    self.delete(part)
                 else:
                     cells.append(self._cell(parts, properties, inside, hidden))
             elif not name.endswith("Pr"):
@@ -290,13 +260,11 @@ class _Walk:
     def _cell(
         self, parts: Children, properties: Mapping[str, etree._Element], inside: Inside, hidden: bool
     ) -> OutlineCell:
-        objects, begins = self.runs.objects, False
-        cell = OutlineCell.of(self._blocks(parts, inside))
+        cell, begins = self.cell(parts, inside), False
         if properties:
             merge, span = properties.get("vMerge"), properties.get("gridSpan")
             begins = merge is not None and value(merge) == "restart"
             cell.width, cell.below = 1 if span is None else _width(span), merge is not None and not begins
-        cell.objects = self.runs.objects - objects
         cell.merged = begins and "\n" in cell.text.strip()  # the rows merged into it may have been deleted since
         if hidden and cell.text:
             return OutlineCell(
@@ -353,9 +321,3 @@ def _width(property: etree._Element) -> int:
     """Return the number of columns that a cell spans, at most 100: a small file can claim a hundred million."""
     span = value(property) or "1"
     return min(max(int(span), 1), 100) if span.isdecimal() and len(span) < 6 else 1
-
-
-def _take(outline: Outline, annotations: Iterable[Annotation], place: Place) -> None:
-    for annotation in annotations:
-        if annotation.text.strip():
-            outline.take(annotation, place)

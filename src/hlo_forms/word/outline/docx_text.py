@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple, TypeAlias
 
 import attrs
@@ -10,6 +10,7 @@ from lxml import etree
 
 from ..controls import CHECKED, UNCHECKED, in_symbols, symbol
 from .blocks import BOLD, MARKED, STRUCK, Annotation, Span
+from .walk import Walk, ancestry
 from .xml import NAMES, Children, alternative, child, children_of, first, firsts, is_on, name_of, tag_in, value
 
 _OF_CONTROLS = frozenset(["tag", "checkbox", "showingPlcHdr"])
@@ -27,10 +28,13 @@ class Styles(NamedTuple):
     def of(cls, styles: Iterable[Style]) -> Styles:
         """Return the levels and the hiding of styles; a style inherits from the one it is based on."""
         every = list(styles)
-        hides = {style.id: style.hides for style in every if style.hides is not None}
+        hiding = {style.id: style.hides for style in every if style.hides is not None}
         based = {style.id: style.based for style in every}
+        for id in based if hiding else ():
+            chain, end = ancestry(id, based, hiding)
+            hiding |= dict.fromkeys(chain, hiding.get(end, False))
         levels = {style.id: style.level for style in every if style.level}
-        return cls(levels, frozenset(inherited(based, hides)) if hides else frozenset())
+        return cls(levels, frozenset(id for id, hidden in hiding.items() if hidden))
 
 
 class Style(NamedTuple):
@@ -54,22 +58,6 @@ class Style(NamedTuple):
         vanish = first(parts["rPr"], "vanish") if "rPr" in parts else None
         hides = is_on(vanish) if vanish is not None else None
         return cls(value(node, "styleId") or "", level, value(parts.get("basedOn")) or "", hides)
-
-
-def inherited(based: Mapping[str, str], hides: Mapping[str, bool]) -> Iterator[str]:
-    """Yield the styles that hide their text, or are based on one that does; each is looked at once.
-
-    >>> list(inherited({"a": "b", "b": "", "c": "c"}, {"b": True}))
-    ['b', 'a']
-    """
-    hiding: dict[str, bool] = {**hides, "": False}
-    for id in based:
-        chain = dict[str, None]()
-        while id not in hiding and id not in chain:
-            chain[id] = None
-            id = based.get(id, "")  # noqa: PLW2901 - a walk up the chain
-        hiding |= dict.fromkeys(chain, hiding.get(id, False))
-    yield from (id for id, hidden in hiding.items() if hidden)
 
 
 @attrs.define(eq=False, repr=False)
@@ -117,7 +105,7 @@ GONE = {"del", "moveFrom"}
 OBJECTS = {"drawing", "pict", "object"}
 FILES = {"altChunk", "subDoc"}
 _BESIDE = GONE | OBJECTS | FILES
-_EQUATIONS = {"oMath", "oMathPara"}
+EQUATIONS = {"oMath", "oMathPara"}
 _LEAF_NAMES = ("t", "delText", "sym")
 LEAVES = tuple(f"{{*}}{name}" for name in _LEAF_NAMES)
 _BUILT = ("f", "sSup", "sSub", "sSubSup", "sPre", "rad", "nary", "m", "limLow", "limUpp", "eqArr", "groupChr", "acc")
@@ -146,22 +134,17 @@ class Inside(NamedTuple):
 
 
 @attrs.define(eq=False, repr=False)
-class Runs:
-    """Reads paragraphs; `annotations` collects text beside theirs, `objects` counts what text cannot hold.
-
-    `notes` gives the note or comment with an id; `boxed` reads the blocks in an element, such as a text box. `visited`
-    holds the elements with text that were read, so that whatever is left can be reported.
-    """
+class Runs(Walk):
+    """The part of a walk that reads paragraphs."""
 
     styles: Styles
-    notes: Callable[[str, str], Annotation | None]
-    boxed: Callable[[Iterable[etree._Element]], str]
-    visited: set[etree._Element] = attrs.field(factory=set)
     notices: list[str] = attrs.field(factory=list)
-    annotations: list[Annotation] = attrs.field(factory=list)
-    objects: int = 0
     fields: Fields = attrs.field(factory=Fields)
     endless: set[etree._Element] = attrs.field(factory=set)
+
+    def note(self, name: str, id: str) -> list[Annotation]:
+        """Return the note or comment with an id, once."""
+        raise NotImplementedError
 
     def spans(self, parts: Children, inside: Inside) -> list[Span]:
         """Return the spans of the parts of a paragraph, or of something within one."""
@@ -187,16 +170,15 @@ class Runs:
                 self._add_rarer(spans, name, part, inside)
 
     def _add_rarer(self, spans: list[Span], name: str, node: etree._Element, inside: Inside) -> None:
-        if name in _EQUATIONS:
+        if name in EQUATIONS:
             spans.append(self.equation(node, inside))
         elif name in _BESIDE:
-            self.beside(node)
+            self.stand_beside(name, node)
         elif (inner := inner_of(node, name)) is not None:
             self._add(spans, inner, inside)
 
-    def beside(self, node: etree._Element) -> None:
+    def stand_beside(self, name: str, node: etree._Element) -> None:
         """Record something that stands between texts: what was deleted, a drawing, or another file."""
-        name = name_of(node)
         if name in GONE:
             self.delete(node)
         elif name in OBJECTS:
@@ -281,12 +263,7 @@ class Runs:
         elif name in OBJECTS:
             self._object(node)
         elif name in ("footnoteReference", "endnoteReference", "commentReference"):
-            note = self.notes(name.removesuffix("Reference"), value(node, "id") or "")
-            self.annotations += [note] if note is not None else []
-
-    def leaf(self, node: etree._Element) -> str:
-        """Return the text of one element that holds text."""
-        return _CHARACTERS.get(name_of(node), _all_text)(node)
+            self.annotations += self.note(name.removesuffix("Reference"), value(node, "id") or "")
 
     def _field(self, mark: etree._Element) -> str:
         """Open or close a field; returns what a box or list of older Word shows, whose state is not in the text."""
@@ -318,6 +295,11 @@ def inner_of(node: etree._Element, name: str) -> etree._Element | None:
     if name == "AlternateContent":
         return alternative(node)
     return node if len(node) and not name.endswith("Pr") else None
+
+
+def text_of_leaf(node: etree._Element) -> str:
+    """Return the text of one element that holds text."""
+    return _CHARACTERS.get(name_of(node), _all_text)(node)
 
 
 def _deleted(node: etree._Element) -> Iterator[str]:

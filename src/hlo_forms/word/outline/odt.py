@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import cast
 
@@ -12,23 +12,22 @@ from lxml import etree
 
 from ...errors import DamagedFileError, NotAWordFileError
 from ...readings.findings import Passage, Place
-from ..identity import IDENTITY_PROPERTY
 from ..package import Package, refusal
-from .blocks import Annotation, Outline, OutlineCell, OutlineTable, Paragraph, annotations_in, merge_down, plain_text
+from .blocks import Annotation, Blocks, Outline, OutlineCell, Paragraph, Span, annotations_in, plain_text
 from .drawings import words_of_object
-from .odt_text import SILENT, Allowance, Inside, ParagraphReader, Styles, controls_of, is_drawn, text_in, times
+from .odt_text import CHANGES, LINES, SILENT, Inside, ParagraphReader, Styles, controls_of, is_drawn, text_in, times
+from .walk import identities_in
 from .xml import attribute, child, name_of
 
-_IDENTITIES = (IDENTITY_PROPERTY, "OOXMLCorePropertyIdentifier")  # the second: LibreOffice's name for dc:identifier
 _ROW_GROUPS = ("table-header-rows", "table-rows", "table-row-group")
-_ALONE = ("p", "h", "table", "change", "change-start")  # elements that count even when empty
-_LINES = ("p", "h")
+_ALONE = (*LINES, *CHANGES, "table")  # elements that count even when empty
 _HOLDERS = ("note-body", "annotation", "text-box", "deletion", "custom-shape", "table-cell")  # of paragraphs, in one
 _KEPT = {"creator", "date", "creator-initials", "date-string", "title", "desc", "object", "binary-data"}
 _WITH_TEXT = etree.XPath(
     "descendant-or-self::*[text()[normalize-space()] or local-name() = 'p' or local-name() = 'h']", smart_strings=False
 )
 """The elements in which text of their own stands, and paragraphs, in order."""
+_AROUND = Inside()
 _WIDEST = 100
 _BLANK = 20  # blank cells in a row, at most: as many as may matter
 _ENCRYPTED = re.compile(rb"<([\w.-]+:)?encryption-data[\s/>]")
@@ -46,18 +45,17 @@ def odt_outline(package: Package) -> Outline:
     text = None if body is None else child(body, "text")
     if body is None or text is None:
         raise refusal(DamagedFileError, "no-body")
-    walk = _Walk.of(package, [_named(styles), child(content, "automatic-styles")], text)
+    named = None if styles is None else child(styles, "styles")
+    walk = _Walk(package, Styles.of([named, child(content, "automatic-styles")]), controls_of(text))
     outline = walk.outline(text)
     outline.others += chain.from_iterable(map(walk.unvisited, content.iterchildren("{*}body")))
-    del walk.texts  # which refers back: the tree goes at once, and does not wait for the collector of garbage
     if styles is not None:
-        beside = _Walk.of(package, [_named(styles), child(styles, "automatic-styles")], None)
+        beside = _Walk(package, Styles.of([named, child(styles, "automatic-styles")]))
         for part, margin in _margins(styles):
             beside.margin(outline, margin, part)
             outline.others += beside.unvisited(margin, part)
-        del beside.texts
     outline.others += _drawn(package)
-    outline.identities = list(_identities(package))
+    outline.identities = list(identities_in(package, "meta.xml")) if "meta.xml" in package else []
     return outline
 
 
@@ -85,15 +83,11 @@ def _is_bare(node: etree._Element) -> bool:
     """Return whether the text in an element stands in no paragraph, and is none that a program keeps for itself."""
     for around in (node, *node.iterancestors()):
         name = name_of(around)
-        if name in _LINES or name in _KEPT or name in SILENT or name.endswith("-source"):
+        if name in LINES or name in _KEPT or name in SILENT or name.endswith("-source"):
             return False
         if name in _HOLDERS:
             return True
     return True
-
-
-def _named(styles: etree._Element | None) -> etree._Element | None:
-    return None if styles is None else child(styles, "styles")
 
 
 def _margins(styles: etree._Element) -> Iterator[tuple[str, etree._Element]]:
@@ -105,74 +99,40 @@ def _margins(styles: etree._Element) -> Iterator[tuple[str, etree._Element]]:
                 yield part, margin
 
 
-def _identities(package: Package) -> Iterator[str]:
-    if "meta.xml" not in package:
-        return
-    try:
-        meta = package.xml("meta.xml")
-    except DamagedFileError:
-        return  # the visible line at the end of the body says the same
-    for node in meta.iter("{*}user-defined", "{*}identifier"):
-        if name_of(node) == "identifier" or attribute(node, "name") in _IDENTITIES:
-            yield "".join(map(str, node.itertext()))
-
-
-@attrs.define
-class _Walk:
+@attrs.define(eq=False, repr=False)
+class _Walk(ParagraphReader):
     """One walk over the body, or over the headers and footers, which have automatic styles of their own."""
 
-    texts: ParagraphReader
-    allowance: Allowance
     margins: set[str] = attrs.field(factory=set)
-
-    @classmethod
-    def of(cls, package: Package, groups: list[etree._Element | None], body: etree._Element | None) -> _Walk:
-        """Return a walk with these groups of styles, over a body that may hold form controls."""
-        allowance = Allowance()
-        controls = controls_of(body) if body is not None else {}
-        walk = cls(
-            ParagraphReader(package, Styles.of(groups), lambda _node: "", controls, allowance=allowance), allowance
-        )
-        walk.texts.boxed = walk.boxed
-        return walk
 
     def outline(self, body: etree._Element) -> Outline:
         """The outline of the body."""
         for region in chain.from_iterable(body.iter("{*}tracked-changes")):
-            self.texts.changes[attribute(region, "id") or ""] = self._changed(region)
-        outline = Outline(blocks=list(self._blocks(body, Inside())))
-        for annotation in chain.from_iterable(self.texts.changes.values()):  # changes that no text refers to
-            outline.take(annotation, Place())
+            self.changes[attribute(region, "id") or ""] = self._changed(region)
+        outline = Outline(blocks=self.blocks(body))
+        outline.take(chain.from_iterable(self.changes.values()), Place())  # changes that no text refers to
         return outline
 
     def unvisited(self, root: etree._Element, part: str = "body") -> Iterator[Passage]:
         """Yield every text that the walk did not visit, so that none is lost wherever a program put it."""
         for node in cast("list[etree._Element]", _WITH_TEXT(root)):  # noqa: SLF001 - the type of lxml’s elements
-            if name_of(node) in _LINES:
-                if node in self.texts.visited or next(node.iterancestors("{*}forms"), None) is not None:
+            if name_of(node) in LINES:
+                if node in self.visited or next(node.iterancestors("{*}forms"), None) is not None:
                     continue
                 text = "".join(map(str, node.itertext()))
             else:
                 text = "".join([str(node.text or ""), *(str(inner.tail or "") for inner in node)])
-            if text.strip() and (name_of(node) in _LINES or _is_bare(node)):
+            if text.strip() and (name_of(node) in LINES or _is_bare(node)):
                 yield Passage(text=text, place=Place(part=part))
 
     def margin(self, outline: Outline, node: etree._Element, part: str) -> None:
         """Take a header or footer; a text that several kinds of page repeat is taken once."""
-        away = attribute(node, "display") == "false"
-        for block in self._blocks(node, Inside()):
+        kind = "hidden" if attribute(node, "display") == "false" else part
+        for block in self.blocks(node):
             text = plain_text(block)
-            if text.strip() and text not in self.margins:
-                outline.take(Annotation("hidden" if away else part, text), Place(part=part))
-                self.margins.add(text)
-            for annotation in annotations_in(block):
-                outline.take(annotation, Place(part=part))
-
-    def boxed(self, node: etree._Element) -> str:
-        """Return the text of the blocks in an element; their annotations go with those of the text around it."""
-        blocks = list(self._blocks(node, Inside()))
-        self.texts.annotations += chain.from_iterable(map(annotations_in, blocks))
-        return "\n".join(plain_text(block) for block in blocks)
+            own = [Annotation(kind, text)] if text not in self.margins else []
+            outline.take([*own, *annotations_in(block)], Place(part=part))
+            self.margins.add(text)
 
     def _changed(self, region: etree._Element) -> list[Annotation]:
         """Return the text that a tracked change deleted, and remarks on the change."""
@@ -185,54 +145,48 @@ class _Walk:
             annotations += [
                 Annotation("comment", remark, *about),
                 Annotation("deleted", deleted, *about),
-                *self._since([]),
+                *self.since([]),
             ]
         return [annotation for annotation in annotations if annotation.text.strip()]
 
-    def _since(self, before: list[Annotation]) -> list[Annotation]:
-        annotations, self.texts.annotations = self.texts.annotations, before
-        return annotations
-
     # ---- blocks
 
-    def _blocks(self, parent: etree._Element, inside: Inside) -> Iterator[Paragraph | OutlineTable]:
+    def blocks(self, parent: Iterable[etree._Element], inside: Inside = _AROUND) -> Blocks:
+        blocks: Blocks = []
+        self._add_blocks(blocks, parent, inside)
+        return blocks
+
+    def _add_blocks(self, blocks: Blocks, parent: Iterable[etree._Element], inside: Inside) -> None:
         for node in parent:
             name = name_of(node)
             if not len(node) and name not in _ALONE and not is_drawn(node):
                 continue
-            before = self._since([])
-            if name in ("p", "h"):
+            if name in LINES or name in CHANGES or is_drawn(node):
+                before = self.since([])
+                spans = self._line(name, node, inside)
                 level = times(node, "outline-level") if name == "h" else None
-                spans = self.texts.paragraph(node, inside)
-                yield Paragraph(spans, level, self._since(before) or ())
-            elif is_drawn(node):
-                spans = self.texts.taken(self.texts.drawn(node, inside))
-                yield Paragraph(spans, None, self._since(before) or ())
-            elif name in ("change", "change-start"):
-                self.texts.change(node)
-                yield Paragraph(annotations=self._since(before))
-            else:
-                self._since(before)
-                yield from self._through(name, node, inside)
+                blocks.append(Paragraph(spans, level, self.since(before) or ()))
+            elif name == "table":
+                blocks.append(self.table(node, inside))
+            elif name and name not in SILENT and not name.endswith(("-source", "change-info")):
+                hides = (attribute(node, "display"), attribute(node, "is-hidden"))
+                away = hides[0] == "none" or hides == ("condition", "true")
+                self._add_blocks(blocks, node, inside._replace(away=True) if away else inside)
 
-    def _through(self, name: str, node: etree._Element, inside: Inside) -> Iterator[Paragraph | OutlineTable]:
-        if name == "table":
-            rows = list(self._rows(node, inside))
-            merge_down(rows)
-            yield OutlineTable(rows)
-        elif name and name not in SILENT and not name.endswith(("-source", "change-info")):
-            hides = (attribute(node, "display"), attribute(node, "is-hidden"))
-            away = hides[0] == "none" or hides == ("condition", "true")
-            yield from self._blocks(node, inside._replace(away=True) if away else inside)
+    def _line(self, name: str, node: etree._Element, inside: Inside) -> list[Span]:
+        """Return the spans of a paragraph or drawing; none at the place of a change."""
+        if name in CHANGES:
+            self.change(node)
+            return []
+        return self.paragraph(node, inside) if name in LINES else self.taken(self.drawn(node, inside))
 
-    def _rows(self, node: etree._Element, inside: Inside) -> Iterator[list[OutlineCell]]:
+    def rows(self, node: etree._Element, inside: Inside) -> Iterator[list[OutlineCell]]:
         for part in node:
             if name_of(part) in _ROW_GROUPS:
-                yield from self._rows(part, inside)
+                yield from self.rows(part, inside)
             elif name_of(part) == "table-row":
                 for _ in range(self._times(part, "number-rows-repeated")):
-                    if row := self._cells(part, inside):
-                        yield row
+                    yield self._cells(part, inside)
 
     def _cells(self, node: etree._Element, inside: Inside) -> list[OutlineCell]:
         cells: list[OutlineCell] = []
@@ -241,13 +195,13 @@ class _Walk:
             if name_of(part) == "table-cell":
                 width = min(times(part, "number-columns-spanned"), _WIDEST)
                 count = self._times(part, "number-columns-repeated", blank=_BLANK)
-                cells += [self._cell(part, inside, width) for _ in range(count)]
+                cells += [self.cell(part, inside, width) for _ in range(count)]
                 covered = width - 1
             elif name_of(part) == "covered-table-cell":
                 count = self._times(part, "number-columns-repeated", blank=_BLANK)
                 below = max(count - covered, 0)
                 covered = max(covered - count, 0)
-                self._covered(cells, self._cell(part, inside._replace(away=True), 1), below)
+                self._covered(cells, self.cell(part, inside._replace(away=True)), below)
         return cells
 
     def _covered(self, cells: list[OutlineCell], under: OutlineCell, below: int) -> None:
@@ -266,11 +220,5 @@ class _Walk:
         if count > 1:
             text = sum(len(str(text)) for text in node.itertext())
             count = count if text else min(count, blank)
-            self.allowance.take((count - 1) * (text + _ELEMENT * sum(1 for _ in node.iter())))
+            self.count((count - 1) * (text + _ELEMENT * sum(1 for _ in node.iter())))
         return count
-
-    def _cell(self, node: etree._Element, inside: Inside, width: int) -> OutlineCell:
-        objects = self.texts.objects
-        cell = OutlineCell.of(list(self._blocks(node, inside)), width)
-        cell.objects = self.texts.objects - objects
-        return cell

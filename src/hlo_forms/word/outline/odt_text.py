@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 import posixpath
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 from urllib.parse import unquote
 
@@ -21,32 +21,21 @@ from ..controls import CHECKED, SYMBOLS, UNCHECKED
 from ..package import Package, refusal
 from .blocks import BOLD, MARKED, STRUCK, Annotation, Span
 from .docx_text import entry_at
+from .walk import Walk, ancestry
 from .xml import attribute, child, name_of
 
 _SIGN_FONTS = re.compile(r"wingdings|webdings|symbol", re.IGNORECASE)
 _PLAIN = ("transparent", "#ffffff")
 
 
-@attrs.frozen(cache_hash=True)
-class Look:
-    """The look of text: hidden, in a font of signs, standing out (bold, marked, struck through)."""
+Look = frozenset[str]
+"""The look of text: bold, marked or struck through where it stands out, hidden, in a font of signs."""
+_Set = dict[str, bool]
+"""What a style sets of a look, itself or by its parents: whether it is so."""
 
-    hidden: bool = False
-    signs: bool = False
-    looks: frozenset[str] = frozenset()
-
-
-@attrs.frozen
-class _Style:
-    """The properties that a style sets, itself or by its parents; None where nothing sets one."""
-
-    hidden: bool | None = None
-    signs: bool | None = None
-    looks: tuple[tuple[str, bool], ...] = ()
-
-    def over(self, parent: _Style) -> _Style:
-        """Return this style with what a parent sets beyond it; how text stands out is not inherited (see `Styles`)."""
-        return _Style(_own_or(self.hidden, parent.hidden), _own_or(self.signs, parent.signs), self.looks)
+_HIDDEN, _SIGNS_FONT = "hidden", "signs"
+_OUTSTANDING = frozenset([BOLD, MARKED, STRUCK])
+_NOTHING: Look = frozenset()
 
 
 @attrs.define
@@ -58,8 +47,9 @@ class Styles:
     """
 
     _own: dict[tuple[str, str], tuple[etree._Element, bool]] = attrs.field(factory=dict)
+    _parents: dict[tuple[str, str], tuple[str, str]] = attrs.field(factory=dict)
     _looks: dict[tuple[str, str | None, Look], Look] = attrs.field(factory=dict)
-    _with_parents: dict[tuple[str, str], _Style] = attrs.field(factory=dict)
+    _with_parents: dict[tuple[str, str], _Set] = attrs.field(factory=dict)
 
     @classmethod
     def of(cls, groups: Iterable[etree._Element | None]) -> Styles:
@@ -71,62 +61,47 @@ class Styles:
                 family, name = attribute(style, "family"), attribute(style, "name")
                 if family and name:
                     styles._own[family, name] = style, automatic
+                    styles._parents[family, name] = family, attribute(style, "parent-style-name") or ""
         return styles
 
     def look(self, family: str, name: str | None, around: Look) -> Look:
         """Return the look of text in this style, inside text with another look."""
         key = family, name, around
         if key not in self._looks:
-            self._looks[key] = self._look(family, name, around)
+            looks = {**dict.fromkeys(around, True), **self._whole((family, name or ""))}
+            self._looks[key] = frozenset(look for look, there in looks.items() if there)
         return self._looks[key]
 
-    def _look(self, family: str, name: str | None, around: Look) -> Look:
-        style = self._whole((family, name or ""))
-        looks = dict.fromkeys(around.looks, True) | dict(style.looks)
-        return Look(
-            hidden=around.hidden if style.hidden is None else style.hidden,
-            signs=around.signs if style.signs is None else style.signs,
-            looks=frozenset(look for look, there in looks.items() if there),
-        )
-
-    def _whole(self, key: tuple[str, str]) -> _Style:
-        """Return a style with all its parents; each is worked out once, and a circle of parents ends where it began."""
-        chain: list[tuple[str, str]] = []
-        seen: set[tuple[str, str]] = set()
-        while key in self._own and key not in self._with_parents and key not in seen:
-            chain.append(key)
-            seen.add(key)
-            key = key[0], attribute(self._own[key][0], "parent-style-name") or ""
-        style = self._with_parents.get(key, _Style())
-        for link in reversed(chain):
+    def _whole(self, key: tuple[str, str]) -> _Set:
+        """Return what a style sets with all its parents; how text stands out is not inherited."""
+        chain, end = ancestry(key, self._parents, self._with_parents)
+        style = self._with_parents.get(end, {})
+        for link in chain:
             own, automatic = self._own[link]
-            style = _style(child(own, "text-properties"), automatic=automatic).over(style)
+            inherited = {look: there for look, there in style.items() if look not in _OUTSTANDING}
+            style = {**inherited, **_set_by(child(own, "text-properties"), automatic=automatic)}
             self._with_parents[link] = style
         return style
 
 
-def _own_or(own: bool | None, otherwise: bool | None) -> bool | None:
-    return otherwise if own is None else own
-
-
-def _style(properties: etree._Element | None, *, automatic: bool) -> _Style:
+def _set_by(properties: etree._Element | None, *, automatic: bool) -> _Set:
+    """Return what the properties of a style set."""
     if properties is None:
-        return _Style()
-    display, font = (
-        attribute(properties, "display"),
-        attribute(properties, "font-name") or attribute(properties, "font-family"),
-    )
-    return _Style(
-        hidden={"none": True, "true": False}.get(display or ""),
-        signs=None if font is None else bool(_SIGN_FONTS.search(font)),
-        looks=tuple(_looks(properties).items()) if automatic else (),
-    )
+        return {}
+    display = attribute(properties, "display")
+    font = attribute(properties, "font-name") or attribute(properties, "font-family")
+    looks = _looks(properties) if automatic else {}
+    if display in ("none", "true"):
+        looks[_HIDDEN] = display == "none"
+    if font is not None:
+        looks[_SIGNS_FONT] = bool(_SIGN_FONTS.search(font))
+    return looks
 
 
-def _looks(properties: etree._Element) -> dict[str, bool]:
+def _looks(properties: etree._Element) -> _Set:
     weight, behind, border = (attribute(properties, name) for name in ("font-weight", "background-color", "border"))
     lines = [attribute(properties, f"text-line-through-{name}") for name in ("style", "type")]
-    looks: dict[str, bool] = {}
+    looks: _Set = {}
     if weight is not None:
         looks[BOLD] = weight in ("bold", "600", "700", "800", "900")
     if behind is not None or border is not None:
@@ -191,14 +166,11 @@ def _chosen(listbox: etree._Element) -> list[str]:
 
 
 SILENT = {"tracked-changes", "forms", "scripts", "script", "event-listeners", "number", "note-citation"}
-
-
 SILENT |= {"sequence-decls", "variable-decls", "user-field-decls", "dde-connection-decls"}
-
-
+LINES = ("p", "h")
 _DRAWING = "{urn:oasis:names:tc:opendocument:xmlns:drawing:1.0}"
 _BLANKS = re.compile("[ \t\r\n]+")
-_CHANGES = ("change", "change-start")
+CHANGES = ("change", "change-start")
 _ALLOWED = 1_000_000
 
 
@@ -208,7 +180,7 @@ class Inside(NamedTuple):
     `serial` tells two controls apart that are otherwise the same.
     """
 
-    look: Look = Look()
+    look: Look = _NOTHING
     away: bool = False
     tag: str | None = None
     box: bool | None = None
@@ -217,28 +189,15 @@ class Inside(NamedTuple):
 
     def looking(self, look: Look) -> Inside:
         """Return the same surroundings with another look."""
-        return self if look is self.look else Inside(look, self.away, self.tag, self.box, self.prompt, self.serial)
+        return self if look is self.look else Inside(look, *self[1:])
 
     @property
     def hidden(self) -> bool:
         """True where this text cannot be seen."""
-        return self.away or self.look.hidden
+        return self.away or _HIDDEN in self.look
 
 
 Piece = tuple[str, Inside]
-
-
-@attrs.define
-class Allowance:
-    """A limit on what a file only counts: blanks, and rows and cells that are repeated."""
-
-    left: int = _ALLOWED
-
-    def take(self, count: int) -> None:
-        """Use some of it; raises `UnsafeFileError` where there is no more."""
-        self.left -= count
-        if self.left < 0:
-            raise refusal(UnsafeFileError, "too-much-text")
 
 
 def times(node: etree._Element, name: str) -> int:
@@ -249,23 +208,20 @@ def times(node: etree._Element, name: str) -> int:
     return max(int(count), 1) if len(count) < 8 else _ALLOWED + 1
 
 
-@attrs.define
-class ParagraphReader:
-    """Reads paragraphs; `annotations` collects text beside theirs, `objects` counts what text cannot hold.
+@attrs.define(eq=False, repr=False)
+class ParagraphReader(Walk):
+    """The part of a walk that reads paragraphs.
 
-    `boxed` reads the blocks in an element. `changes` holds the annotations of tracked changes and `controls` the form
-    controls, by the id that the text refers to; each is taken once. `visited` holds the paragraphs that were read.
+    `controls` holds the form controls and `changes` the annotations of tracked changes, by the id that the text refers
+    to; each is taken once. `allowance` is how much more a file may only count: blanks, and rows and cells that are
+    repeated.
     """
 
     package: Package
     styles: Styles
-    boxed: Callable[[etree._Element], str]
     controls: dict[str, etree._Element] = attrs.field(factory=dict)
     changes: dict[str, list[Annotation]] = attrs.field(factory=dict)
-    allowance: Allowance = attrs.field(factory=Allowance)
-    annotations: list[Annotation] = attrs.field(factory=list)
-    objects: int = 0
-    visited: set[etree._Element] = attrs.field(factory=set)
+    allowance: int = _ALLOWED
     _formulas: dict[str, str | None] = attrs.field(factory=dict)
     _after_blank: bool = True
     _paragraph_hidden: bool = False
@@ -290,7 +246,11 @@ class ParagraphReader:
         for text, inside in grouped:
             self._beside("hidden", text if hidden or inside.hidden else "")
         visible = [(text, inside) for text, inside in grouped if not hidden and not inside.hidden]
-        return [Span(text, i.tag, i.box, i.prompt, i.look.looks) for text, i in visible if text or i.box is not None]
+        return [
+            Span(text, i.tag, i.box, i.prompt, i.look & _OUTSTANDING)
+            for text, i in visible
+            if text or i.box is not None
+        ]
 
     def drawn(self, node: etree._Element, inside: Inside) -> Iterator[Piece]:
         """The text of a form control or a formula; the text of any other drawing becomes an annotation."""
@@ -306,14 +266,10 @@ class ParagraphReader:
             self.objects += formula is None
             yield from self._exactly(formula or "", inside)
         else:
-            text = "\n".join(filter(None, map(self.boxed, self._boxes(node))))
+            boxes = [node] if name != "frame" else [box for box in node if name_of(box) == "text-box"]
+            text = "\n".join(filter(None, map(self.boxed, boxes)))
             self._beside("textbox", text)
             self.objects += name != "frame" and not text
-
-    def _boxes(self, node: etree._Element) -> list[etree._Element]:
-        if name_of(node) != "frame":
-            return [node]
-        return [box for box in node if name_of(box) == "text-box"]
 
     def change(self, node: etree._Element) -> None:
         """Record the text that was deleted at this point."""
@@ -340,10 +296,10 @@ class ParagraphReader:
             yield from self._shown(shown_by_mark(node), inside)
         elif name in ("hidden-text", "hidden-paragraph"):
             yield from self._hidden(node, inside)
-        elif name in ("note", "annotation") or name in _CHANGES:
+        elif name in ("note", "annotation") or name in CHANGES:
             self._aside(name, node)
         elif name and name not in SILENT:
-            self.visited.update([node] if name in ("p", "h") else [])
+            self.visited.update([node] if name in LINES else [])
             yield from self._pieces(node, self._styled(node, inside))
 
     def _styled(self, node: etree._Element, inside: Inside) -> Inside:
@@ -360,7 +316,7 @@ class ParagraphReader:
             text = text.removeprefix(" ")
         if text:
             self._after_blank = text.endswith(" ")
-            yield text.translate(_SIGNS) if inside.look.signs else text, inside
+            yield text.translate(_SIGNS) if _SIGNS_FONT in inside.look else text, inside
 
     def _exactly(self, text: str, inside: Inside) -> Iterator[Piece]:
         if text:
@@ -370,9 +326,14 @@ class ParagraphReader:
     def _character(self, name: str, node: etree._Element) -> str:
         if name != "s":
             return _CHARACTERS[name]
-        count = times(node, "c")
-        self.allowance.take(count)
-        return " " * count
+        self.count(blanks := times(node, "c"))
+        return " " * blanks
+
+    def count(self, many: int) -> None:
+        """Use some of what a file may only count; raises `UnsafeFileError` where there is no more."""
+        self.allowance -= many
+        if self.allowance < 0:
+            raise refusal(UnsafeFileError, "too-much-text")
 
     def _control(self, node: etree._Element, inside: Inside) -> Iterator[Piece]:
         attributes = reversed(node.items())  # so that the first of a name counts
