@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 import sys
 from collections import Counter
@@ -24,9 +25,10 @@ from ..pages.model import Bullets, Heading, Illustration, Page, PageRow, PageTab
 from ..readings.reading import Reading
 from .package import Package, bytes_of, open_package
 from .template_contents import missing, unseen
-from .template_damage import CONTENTS, damage_in
-from .template_tags import BODY, Shape, TemplateFault, TemplatePlace, W, sentence_of, tags_of
+from .template_damage import CONTENTS, Use, by_place, damage_in, uses_in
+from .template_tags import BODY, Shape, TemplateFault, W, sentence_of, tags_of
 from .template_traces import Trace, Tracing, words_in_answers
+from .writer.fields import Slots
 from .writer.language import EXAMPLES, TEXTS
 from .writer.parts import SLOTTED, STYLES
 from .writer.report import GROUP, HEADER, STYLE_OF, TABLE, TEXT, render_page, report_slots
@@ -71,28 +73,22 @@ def report_faults(template: bytes) -> Iterator[tuple[str, str]]:
     "text-missing" and "text-twice" name a slot, "order-changed" the first slot out of order, "style-missing" a style
     that code sets. Raises `TemplateError` where it gives no document at all.
     """
-    own, house = (_contents(render_page(sample_page(), "‹page_word›", data)) for data in (None, template))
-    expected, actual = Counter(own.marks), Counter(house.marks)
+    (own, styles), (house, house_styles) = (
+        _contents(render_page(sample_page(), "‹page_word›", data)) for data in (None, template)
+    )
+    expected, actual = Counter(own), Counter(house)
     for mark in expected:
         if actual[mark] < expected[mark]:
             yield "text-missing", mark
         elif actual[mark] > expected[mark]:
             yield "text-twice", mark
-    if expected == actual and own.marks != house.marks:
-        pairs = zip(own.marks, house.marks, strict=True)
-        yield "order-changed", next(mark for mark, other in pairs if mark != other)
-    yield from (("style-missing", style) for style in own.styles if style not in house.styles)
+    if expected == actual and own != house:
+        yield "order-changed", next(mark for mark, other in zip(own, house, strict=True) if mark != other)
+    yield from (("style-missing", style) for style in styles if style not in house_styles)
 
 
-@attrs.frozen
-class _Contents:
-    """The marks in a document in order, and the styles that it has."""
-
-    marks: list[str]
-    styles: list[str]
-
-
-def _contents(document: bytes) -> _Contents:
+def _contents(document: bytes) -> tuple[list[str], list[str]]:
+    """Return the marks in a document in order, and the styles of ours that it has."""
     package = open_package(document)
     body, styles = package.xml("word/document.xml"), package.xml("word/styles.xml")
     marks: list[str] = []
@@ -100,7 +96,7 @@ def _contents(document: bytes) -> _Contents:
         marks += ["picture"] if node.tag == _BLIP else _MARK.findall(node.text or "")
     ids = [str(style.get(f"{W}styleId")) for style in styles.iter(f"{W}style")]
     needed = (TABLE, HEADER, GROUP, TEXT, *STYLE_OF.values())
-    return _Contents(marks, [style for style in needed if style in ids])
+    return marks, [style for style in needed if style in ids]
 
 
 def sample_page() -> Page:
@@ -214,9 +210,10 @@ def check_template(
     if phase not in phases:
         raise InvalidValueError("phase", one_of(phases, phase), phase)
     with faults_of(data):
-        faults = [*_of_slots(package, phase, instrument), *_unseen(data)]
+        house = _House(data, package, phase, instrument)
+        faults = [*house.damage(all_needed=phase == REPORT), *_unseen(data)]
         if all(fault.slot is None for fault in faults):
-            faults += _report_faults(instrument, data) if phase == REPORT else _of_forms(instrument, phase, data)
+            faults += house.report_faults() if phase == REPORT else house.form_faults()
         return TemplateCheck(phase=phase, faults=tuple(dict.fromkeys(faults)))
 
 
@@ -255,18 +252,61 @@ def _phase_of(package: Package, instrument: Instrument) -> str:
     return best
 
 
-def _of_slots(package: Package, phase: str, instrument: Instrument, *, all_needed: bool = False) -> list[TemplateFault]:
-    """Return the damage to slots, loops and conditions."""
-    usual = open_package(built_in(phase))
-    return damage_in(package, usual, _shape(instrument, phase), all_needed=all_needed or phase == REPORT)
+@attrs.frozen
+class _House:
+    """A house style beside the built-in template of its phase."""
 
+    data: bytes
+    package: Package
+    phase: str
+    instrument: Instrument
 
-def _shape(instrument: Instrument, phase: str) -> Shape:
-    """Return everything that a template of a phase can name."""
-    if phase == REPORT:
-        return Shape.of([report_slots(sample_page())])
-    language = instrument.languages[0]
-    return Shape.of([Writer(form, language).slots() for form in samples(instrument, phase)])
+    @functools.cached_property
+    def uses(self) -> tuple[list[Use], list[Use]]:
+        """The tags of the house style, and those of the built-in template."""
+        usual, shape = open_package(built_in(self.phase)), Shape.of(self.slots())
+        return uses_in(self.package, shape), uses_in(usual, shape)
+
+    def slots(self) -> list[Slots]:
+        """Return everything that a template of the phase can name."""
+        if self.phase == REPORT:
+            return [report_slots(sample_page())]
+        language = self.instrument.languages[0]
+        return [Writer(form, language).slots() for form in samples(self.instrument, self.phase)]
+
+    def damage(self, *, all_needed: bool) -> list[TemplateFault]:
+        """Return the damage to slots, loops and conditions."""
+        return damage_in(self.package, *self.uses, all_needed=all_needed)
+
+    def report_faults(self) -> Iterator[TemplateFault]:
+        """Yield what goes wrong with a report."""
+        tracing = Tracing.of(self.package, self.uses[0]).filled(report_slots(sample_page()))
+        try:
+            for code, field in report_faults(self.data):
+                said = _said(self.instrument, f"template.report.{code}", field)
+                fault = TemplateFault(code=code, field=field, said=said)
+                yield _traced(fault, tracing.trace(None, [f"‹{field}›"]), self.instrument)
+        except TemplateError as error:
+            yield _unrendered(error)
+
+    def form_faults(self) -> list[TemplateFault]:
+        """Return what goes wrong with forms, each once: as it is, or only once all marks are gone.
+
+        A cause that is known is named in place of what goes wrong for it: slots that usually may be left out, and words
+        in answers.
+        """
+        tracing = Tracing.of(self.package, self.uses[0])
+        faults: list[TemplateFault] = []
+        for form in samples(self.instrument, self.phase):
+            for language in self.instrument.languages:
+                faults += _faults(form, language, self.data, tracing.filled(Writer(form, language).slots()))
+        faults.sort(key=lambda fault: (fault.stripped, fault.code == CHANGED))
+        of_contents = [fault for fault in faults if fault.code in _PATHS]
+        read_back = [fault for fault in faults if fault.code not in _PATHS]
+        if any(not fault.stripped for fault in read_back):  # without marks, the same damage shows in other places too
+            read_back = [fault for fault in read_back if fault.field or not fault.stripped]
+        causes = [*self.damage(all_needed=True), *words_in_answers(*self.uses)] if read_back else []
+        return [*_once(of_contents), *(sorted(causes, key=by_place) or _once(read_back))]
 
 
 def _unseen(data: bytes) -> Iterator[TemplateFault]:
@@ -275,17 +315,6 @@ def _unseen(data: bytes) -> Iterator[TemplateFault]:
         part = each.place.part if each.place else ""
         if each.code != "braces-unfilled" or not SLOTTED.fullmatch(part):
             yield each
-
-
-def _report_faults(instrument: Instrument, template: bytes) -> Iterator[TemplateFault]:
-    tracing = Tracing.of(open_package(template), _shape(instrument, REPORT)).filled(report_slots(sample_page()))
-    try:
-        for code, field in report_faults(template):
-            trace = tracing.trace(None, [f"‹{field}›"])
-            said = _said(instrument, f"template.report.{code}", field)
-            yield _traced(TemplateFault(code=code, field=field, said=said), trace, instrument)
-    except TemplateError as error:
-        yield _unrendered(error)
 
 
 def _unrendered(error: HloFormsError) -> TemplateFault:
@@ -340,33 +369,6 @@ def _fill(form: FormT, lead: str = "") -> FormT:
 # ---- what becomes of them
 
 
-def _of_forms(instrument: Instrument, phase: str, template: bytes) -> list[TemplateFault]:
-    """Return what goes wrong with forms, each once: as it is, or only once all marks are gone.
-
-    A cause that is known is named in place of what goes wrong for it.
-    """
-    package = open_package(template)
-    tracing = Tracing.of(package, _shape(instrument, phase))
-    faults: list[TemplateFault] = []
-    for form in samples(instrument, phase):
-        for language in instrument.languages:
-            faults += _faults(form, language, template, tracing.filled(Writer(form, language).slots()))
-    faults.sort(key=lambda fault: (fault.stripped, fault.code == CHANGED))
-    of_contents = [fault for fault in faults if fault.code in _PATHS]
-    read_back = [fault for fault in faults if fault.code not in _PATHS]
-    if any(not fault.stripped for fault in read_back):  # without marks, the same damage shows in other places too
-        read_back = [fault for fault in read_back if fault.field or not fault.stripped]
-    causes = _causes(package, phase, instrument) if read_back else []
-    return [*_once(of_contents), *(causes or _once(read_back))]
-
-
-def _causes(package: Package, phase: str, instrument: Instrument) -> list[TemplateFault]:
-    """Return what explains why forms do not come back: slots that usually may be left out, and words in answers."""
-    shape = _shape(instrument, phase)
-    words = words_in_answers(package, open_package(built_in(phase)), shape)
-    return sorted([*_of_slots(package, phase, instrument, all_needed=True), *words], key=_by_place)
-
-
 def _once(faults: Iterable[TemplateFault]) -> list[TemplateFault]:
     """Return the first fault of each table, or other paragraph; without a place, or marks, the first of each kind."""
     made: list[TemplateFault] = []
@@ -378,32 +380,25 @@ def _once(faults: Iterable[TemplateFault]) -> list[TemplateFault]:
         if not {place, of_kind} - {None} & seen:
             made.append(fault)
         seen |= {place, of_kind} - {None}
-    return sorted(made, key=_by_place)
-
-
-def _by_place(fault: TemplateFault) -> tuple[bool, str, int]:
-    place = fault.place or TemplatePlace(part="")
-    return place.part != BODY, place.part, place.paragraph
+    return sorted(made, key=by_place)
 
 
 def _faults(form: Form, language: str, template: bytes, tracing: Tracing) -> Iterator[TemplateFault]:
-    try:
-        yield from _faults_in(form, language, template, tracing)
-    except (TemplateError, DocumentError) as error:
-        yield _unrendered(error)
-
-
-def _faults_in(form: Form, language: str, template: bytes, tracing: Tracing) -> Iterator[TemplateFault]:
     from .reader.document import read
 
-    own, house = render(form, language=language), render(form, language=language, template=template)
-    for fault in missing(form, language, house):
-        yield attrs.evolve(fault, place=tracing.trace(_PATHS.get(fault.code, ""), ()).place)
-    instruments = [form.instrument]
-    for marks in (True, False):
-        usual = read(own if marks else stripped(own), instruments=instruments)
-        restyled = read(house if marks else stripped(house), instruments=instruments, template=template)
-        yield from _beyond(form, usual, restyled, tracing, stripped=not marks)
+    try:
+        own, house = render(form, language=language), render(form, language=language, template=template)
+        for fault in missing(form, language, house):
+            yield attrs.evolve(fault, place=tracing.trace(_PATHS.get(fault.code, ""), ()).place)
+        for bare in (False, True):
+            usual, restyled = (stripped(own), stripped(house)) if bare else (own, house)
+            readings = (
+                read(usual, instruments=[form.instrument]),
+                read(restyled, instruments=[form.instrument], template=template),
+            )
+            yield from _beyond(form, *readings, tracing, stripped=bare)
+    except (TemplateError, DocumentError) as error:
+        yield _unrendered(error)
 
 
 def _beyond(

@@ -236,15 +236,19 @@ def _merged(uses: list[Use]) -> list[Use]:
     return uses
 
 
-def damage_in(own: Package, usual: Package, shape: Shape, *, all_needed: bool = False) -> list[TemplateFault]:
+def damage_in(own: Package, uses: list[Use], usual: list[Use], *, all_needed: bool) -> list[TemplateFault]:
     """Return the damage to a template, compared with the built-in one: each fault once, in the order of the text.
 
     Of slots that are not there only those are named that a form needs: what is filled in, what stands in tables, the
     identity, and what says what the form is; with `all_needed` every slot.
     """
-    compared = _Compared(own, uses_in(own, shape), uses_in(usual, shape), all_needed=all_needed)
-    faults = compared.faults()
-    return sorted(faults, key=lambda fault: (_place(fault).part != BODY, _place(fault).part, _place(fault).paragraph))
+    return sorted(_Compared(own, uses, usual, all_needed=all_needed).faults(), key=by_place)
+
+
+def by_place(fault: TemplateFault) -> tuple[bool, str, int]:
+    """Return where a fault comes among others: in the order of the text, which stands before headers and footers."""
+    place = fault.place or TemplatePlace(part="")
+    return place.part != BODY, place.part, place.paragraph
 
 
 @attrs.define
@@ -257,9 +261,10 @@ class _Compared:
     all_needed: bool = attrs.field(kw_only=True)
     missing: list[Use] = attrs.field(init=False)
 
-    def __attrs_post_init__(self) -> None:
+    @missing.default
+    def _lacking(self) -> list[Use]:
         there = [use for use in self.uses if use.fault in ("", "slot-hidden", "loop-unclosed", "loop-not-alone")]
-        self.missing = _beyond([use for use in self.usual if use.tag.place.part == BODY], there)
+        return _beyond([use for use in self.usual if use.tag.place.part == BODY], there)
 
     def faults(self) -> list[TemplateFault]:
         """Return every fault; what one of them explains is no other."""

@@ -9,8 +9,8 @@ from typing import Any
 import attrs
 
 from .package import Package
-from .template_damage import Use, uses_in
-from .template_tags import BODY, Shape, TemplateFault, TemplatePlace, W, sentence_of, texts_of
+from .template_damage import Use
+from .template_tags import BODY, TemplateFault, TemplatePlace, W, sentence_of, texts_of
 from .writer.language import TEXTS
 
 _TAG = re.compile(r'<w:tag w:val="([^"~]+)')
@@ -40,10 +40,10 @@ class Tracing:
     fields: Mapping[str, str] = attrs.field(factory=dict)
 
     @classmethod
-    def of(cls, package: Package, shape: Shape) -> Tracing:
+    def of(cls, package: Package, uses: Sequence[Use]) -> Tracing:
         """Return the tracing of a template in which nothing stands yet."""
-        uses = {use.path: use for use in reversed(uses_in(package, shape)) if use.kind == "slot"}
-        return cls(uses, [(_plain(text), place) for text, place in texts_of(package)])
+        slots = {use.path: use for use in reversed(uses) if use.kind == "slot"}
+        return cls(slots, [(_plain(text), place) for text, place in texts_of(package)])
 
     def filled(self, slots: Mapping[str, object]) -> Tracing:
         """Return the tracing of a document that was made of these slots."""
@@ -100,13 +100,13 @@ def _plain(text: str) -> str:
     return " ".join(text.split())
 
 
-def words_in_answers(own: Package, usual: Package, shape: Shape) -> Iterator[TemplateFault]:
+def words_in_answers(uses: Iterable[Use], usual: Iterable[Use]) -> Iterator[TemplateFault]:
     """Yield each place with words of its own where a partner is to answer: they would count as part of the answer."""
     normal: dict[str, set[str]] = {}
-    for use in _answers(usual, shape):
+    for use in filter(_is_in_cell, usual):
         normal.setdefault(use.path, set()).add(_words(use))
     holders: list[Any] = []  # Any: elements
-    for use in _answers(own, shape):
+    for use in filter(_is_in_cell, uses):
         words = _words(use)
         if words not in normal.get(use.path, {words}) and not any(use.tag.holder is one for one in holders):
             holders.append(use.tag.holder)
@@ -115,10 +115,9 @@ def words_in_answers(own: Package, usual: Package, shape: Shape) -> Iterator[Tem
             yield TemplateFault(code="words-in-answer", slot=use.tag.text, place=use.tag.place, said=said)
 
 
-def _answers(package: Package, shape: Shape) -> list[Use]:
-    """Return the tags of answers in cells of tables; elsewhere a paragraph is not of the answer alone."""
-    uses = uses_in(package, shape)
-    return [use for use in uses if use.is_answer and use.tag.row is not None and use.tag.place.part == BODY]
+def _is_in_cell(use: Use) -> bool:
+    """Return whether this is an answer in a cell of a table; elsewhere a paragraph is not of the answer alone."""
+    return use.is_answer and use.tag.row is not None and use.tag.place.part == BODY
 
 
 def _words(use: Use) -> str:

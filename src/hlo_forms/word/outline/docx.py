@@ -14,21 +14,7 @@ from ...errors import DamagedFileError
 from ...readings.findings import Passage, Place
 from ..package import Package, refusal
 from .blocks import Annotation, Blocks, Outline, OutlineCell, OutlineTable, Paragraph, annotations_in, plain_text
-from .docx_text import (
-    EQUATIONS,
-    FILES,
-    GONE,
-    LEAVES,
-    OBJECTS,
-    Fields,
-    Inside,
-    Runs,
-    Style,
-    Styles,
-    inner_of,
-    opened,
-    text_of_leaf,
-)
+from .docx_text import ASIDE, EQUATIONS, FILES, LEAVES, Fields, Inside, Runs, Style, Styles, text_of_leaf, within
 from .drawings import SHOWN_AGAIN, words_drawn
 from .walk import identities_in
 from .xml import NAMES, Children, alternative, child, children_of, endless_fields, first, firsts, is_on, value
@@ -195,9 +181,9 @@ class _Walk(Runs):
                 self._add_paragraph(blocks, node, inside)
             elif name == "tbl":
                 blocks.append(self.table(node, inside))
-            elif name == "tcPr":
+            elif name.endswith("Pr"):
                 continue
-            elif name in _ASIDE:
+            elif name in ASIDE:
                 before = self.since([])
                 self.stand_beside(name, node)
                 blocks.append(Paragraph([], None, self.since(before)))
@@ -205,10 +191,8 @@ class _Walk(Runs):
                 blocks.append(Paragraph([self.equation(node, inside)]))
             elif name in FILES:
                 self.stand_beside(name, node)
-            elif not name.endswith("Pr"):
-                inner, within = _within(name, node, inside)
-                if inner is not None:
-                    self._add_blocks(blocks, inner, within)
+            else:
+                self._add_blocks(blocks, *within(name, node, inside))
 
     def _add_paragraph(self, blocks: Blocks, node: etree._Element, inside: Inside) -> None:
         """Add a paragraph; nothing where it is no line."""
@@ -237,8 +221,7 @@ class _Walk(Runs):
                 else:
                     rows.append(self._cells(part, inside, is_on(properties.get("hidden"))))
             else:
-                inner, within = _within(name, part, inside)
-                rows += self.rows(inner, within) if inner is not None else ()
+                rows += self.rows(*within(name, part, inside))
         return rows
 
     def _cells(self, node: etree._Element, inside: Inside, hidden: bool) -> list[OutlineCell]:
@@ -252,9 +235,9 @@ class _Walk(Runs):
                     self.delete(part)
                 else:
                     cells.append(self._cell(parts, properties, inside, hidden))
-            elif not name.endswith("Pr"):
-                inner, within = _within(name, part, inside)
-                cells += self._cells(inner, within, is_on(child(inner, "trPr", "hidden"))) if inner is not None else ()
+            else:
+                inner, around = within(name, part, inside)
+                cells += self._cells(inner, around, is_on(firsts(first(inner, "trPr"), _OF_ROWS).get("hidden")))
         return cells
 
     def _cell(
@@ -271,9 +254,6 @@ class _Walk(Runs):
                 [Paragraph(annotations=[*cell.annotations, Annotation("hidden", cell.text)])], width=cell.width
             )
         return cell
-
-
-_ASIDE = GONE | OBJECTS
 
 
 def _joined(before: Paragraph, after: Paragraph) -> Paragraph:
@@ -310,11 +290,6 @@ def _is_second_version(leaf: etree._Element, spoken: dict[etree._Element, bool])
     if first not in spoken:
         spoken[first] = next(first.iter(*LEAVES), None) is not None
     return around is not first and spoken[first]
-
-
-def _within(name: str, node: etree._Element, inside: Inside) -> tuple[etree._Element | None, Inside]:
-    """Return the content of whatever wraps blocks, rows or cells, and the surroundings of that content."""
-    return opened(node, inside) if name == "sdt" else (inner_of(node, name), inside)
 
 
 def _width(property: etree._Element) -> int:

@@ -101,10 +101,9 @@ def entry_at(place: str, entries: list[str]) -> str:
     return entries[number] if number < len(entries) else ""
 
 
-GONE = {"del", "moveFrom"}
-OBJECTS = {"drawing", "pict", "object"}
-FILES = {"altChunk", "subDoc"}
-_BESIDE = GONE | OBJECTS | FILES
+_GONE = {"del", "moveFrom"}
+_OBJECTS = {"drawing", "pict", "object"}
+ASIDE, FILES = _GONE | _OBJECTS, {"altChunk", "subDoc"}
 EQUATIONS = {"oMath", "oMathPara"}
 _LEAF_NAMES = ("t", "delText", "sym")
 LEAVES = tuple(f"{{*}}{name}" for name in _LEAF_NAMES)
@@ -159,9 +158,8 @@ class Runs(Walk):
             if name == "r":
                 self._run(part, inside, spans)
             elif name == "sdt":
-                content, within = opened(part, inside)
-                if content is not None:
-                    self._add(spans, children_of(content), within)
+                content, around = within(name, part, inside)
+                self._add(spans, content, around)
             elif name in ("p", "tbl"):  # some programs write paragraphs and tables inside a run-level control
                 spans += [Span("\n", inside.tag)] * bool(lines)
                 lines += 1
@@ -172,16 +170,16 @@ class Runs(Walk):
     def _add_rarer(self, spans: list[Span], name: str, node: etree._Element, inside: Inside) -> None:
         if name in EQUATIONS:
             spans.append(self.equation(node, inside))
-        elif name in _BESIDE:
+        elif name in ASIDE or name in FILES:
             self.stand_beside(name, node)
-        elif (inner := inner_of(node, name)) is not None:
-            self._add(spans, inner, inside)
+        else:
+            self._add(spans, within(name, node, inside)[0], inside)
 
     def stand_beside(self, name: str, node: etree._Element) -> None:
         """Record something that stands between texts: what was deleted, a drawing, or another file."""
-        if name in GONE:
+        if name in _GONE:
             self.delete(node)
-        elif name in OBJECTS:
+        elif name in _OBJECTS:
             self._object(node)
         elif name == "subDoc":
             self.notices.append("sub-document")
@@ -260,7 +258,7 @@ class Runs(Walk):
     def _not_text(self, name: str, node: etree._Element) -> None:
         if name == "delText":
             self._beside("deleted", _all_text(node))
-        elif name in OBJECTS:
+        elif name in _OBJECTS:
             self._object(node)
         elif name in ("footnoteReference", "endnoteReference", "commentReference"):
             self.annotations += self.note(name.removesuffix("Reference"), value(node, "id") or "")
@@ -281,20 +279,19 @@ class Runs(Walk):
         self.objects += not texts
 
 
-def opened(control: etree._Element, inside: Inside) -> tuple[etree._Element | None, Inside]:
-    """Return the content of a content control, at whatever level it is, and the surroundings of that content."""
-    parts = children_of(control)
-    properties, content = first(parts, "sdtPr"), first(parts, "sdtContent")
-    return content, inside if properties is None else inside.within(properties)
+def within(name: str, node: etree._Element, inside: Inside) -> tuple[Children, Inside]:
+    """Return the content of an element that only wraps, at whatever level it is, and the surroundings of that content.
 
-
-def inner_of(node: etree._Element, name: str) -> etree._Element | None:
-    """Return the content of an element that only wraps, also one that nobody knows; None for any other element."""
+    An element that nobody knows only wraps too; properties have no content.
+    """
     if name == "sdt":
-        return child(node, "sdtContent")
-    if name == "AlternateContent":
-        return alternative(node)
-    return node if len(node) and not name.endswith("Pr") else None
+        parts = children_of(node)
+        properties, content = first(parts, "sdtPr"), first(parts, "sdtContent")
+        around = inside if properties is None else inside.within(properties)
+        return [] if content is None else children_of(content), around
+    if name.endswith("Pr"):
+        return [], inside
+    return children_of(alternative(node) if name == "AlternateContent" else node), inside
 
 
 def text_of_leaf(node: etree._Element) -> str:
