@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import attrs
 
-from ..forms import Invitation, Status, Study
+from ..forms import Form, Invitation, Status, Study
 from ..forms.alignment import reinforces
 from ..forms.field_ids import FieldId
 from ..instrument.model import Instrument
@@ -215,28 +215,16 @@ STUDY = tuple(f"study.{field.name}" for field in attrs.fields(Study))
 RETURN = ("invitation.return_to", "invitation.return_by")
 """Those that stand on the first page; the others stand with the last lines."""
 
+OF_SENDER = tuple(field for field in INVITATION if field not in RETURN)
+
 PAIR = ("partnership.name", "round")
 """The details that stand beside each other on the first page of the form of the meeting."""
 
+_WHO, _FACTS_OF_FORM = ("organisation.name", *PAIR, "respondent"), ("organisation.sector", "organisation.ownership")
 DETAILS: dict[str, tuple[str, ...]] = {
-    "preparation": (
-        "organisation.name",
-        "partnership.name",
-        "round",
-        "respondent",
-        "organisation.sector",
-        "organisation.ownership",
-    ),
+    "preparation": (*_WHO, *_FACTS_OF_FORM),
     "alignment": PAIR,
-    "commitment": (
-        "organisation.name",
-        "partnership.name",
-        "round",
-        "respondent",
-        "organisation.type",
-        "organisation.sector",
-        "organisation.ownership",
-    ),
+    "commitment": (*_WHO, "organisation.type", *_FACTS_OF_FORM),
 }
 
 CENTRAL = "central_answer"
@@ -359,6 +347,11 @@ def details_of(phase: str) -> tuple[str, ...]:
     """Return the fields of the table of details of a phase."""
     more = {"commitment": (CENTRAL,)}.get(phase, ())
     return (*INVITATION, *DETAILS[phase], RENEWED, CORRECTED, *more, *STUDY, RESEARCH_USE)
+
+
+def value_of(form: Form, field: str) -> Any:  # Any: a text or None; walks down to it
+    """Return the value of a detail of a form."""
+    return functools.reduce(lambda value, name: getattr(value, name, None), field.split("."), form)
 
 
 def kind_of_detail(field: str) -> TextKind:

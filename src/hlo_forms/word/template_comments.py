@@ -11,13 +11,22 @@ from ..basics.text import NOT_XML
 from .package import open_package, write_package
 from .template_tags import AUTHOR, BODY, COMMENTS, TemplatePlace, W
 from .writer.finishing import as_part
-from .writer.parts import CONTENT_TYPES, CORE, CORE_RELATION, CORE_TYPE, DOCUMENT_RELS, core, relate
+from .writer.parts import (
+    CONTENT_TYPES,
+    CORE,
+    CORE_RELATION,
+    CORE_TYPE,
+    DOCUMENT_RELS,
+    PACKAGE_RELS,
+    core,
+    relate,
+    typed,
+)
 
 _TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.comments+xml"
 _EMPTY = f'<w:comments xmlns:w="{W[1:-1]}"/>'.encode()
 _MARKS = (f"{W}commentRangeStart", f"{W}commentRangeEnd", f"{W}commentReference")
 _ID = "rIdHloComments"
-_RELS = "_rels/.rels"
 
 Note = tuple[TemplatePlace | None, str]
 
@@ -42,7 +51,7 @@ def with_comments(template: bytes, notes: Iterable[Note], title: str) -> bytes:
     if not paragraphs:
         return write_package(parts)
     parts[BODY], parts[COMMENTS] = as_part(body), as_part(comments)
-    return write_package(_titled(_listed(parts), title))
+    return write_package(_listed(parts, title))
 
 
 def _ids(*roots: etree._Element) -> Iterator[str]:
@@ -88,34 +97,13 @@ def _comment(id: int, text: str) -> etree._Element:
     return etree.fromstring(xml)
 
 
-def _listed(parts: dict[str, bytes]) -> dict[str, bytes]:
-    """Return the parts with the comments among their types and relationships."""
-    parts[CONTENT_TYPES] = _typed(parts[CONTENT_TYPES], COMMENTS, _TYPE)
+def _listed(parts: dict[str, bytes], title: str) -> dict[str, bytes]:
+    """Return the parts with the comments among their types and relationships, and a title where they have none."""
+    kinds = {COMMENTS: _TYPE}
     rels = parts.get(DOCUMENT_RELS)
     if rels is None or not any(str(node.get("Type", "")).endswith("/comments") for node in etree.fromstring(rels)):
         parts[DOCUMENT_RELS] = relate(rels, {_ID: ("comments", "comments.xml")})
-    return parts
-
-
-def _typed(types: bytes, part: str, kind: str) -> bytes:
-    """Return the types of parts with the one of this part among them."""
-    root = etree.fromstring(types)
-    if not any(node.get("PartName") == f"/{part}" for node in root):
-        space = etree.QName(root).namespace
-        etree.SubElement(root, f"{{{space}}}Override", PartName=f"/{part}", ContentType=kind)
-    return as_part(root)
-
-
-def _titled(parts: dict[str, bytes], title: str) -> dict[str, bytes]:
-    """Return the parts with a title among their properties, where they have no properties."""
-    if any(name.startswith("docProps/core") for name in parts):
-        return parts
-    rels = etree.fromstring(parts[_RELS])
-    entry = {"Id": "rIdHloCore", "Type": CORE_RELATION, "Target": CORE}
-    etree.SubElement(rels, f"{{{etree.QName(rels).namespace}}}Relationship", entry)
-    return {
-        **parts,
-        CORE: core(title),
-        CONTENT_TYPES: _typed(parts[CONTENT_TYPES], CORE, CORE_TYPE),
-        _RELS: as_part(rels),
-    }
+    if not any(name.startswith("docProps/core") for name in parts):
+        kinds[CORE], parts[CORE] = CORE_TYPE, core(title)
+        parts[PACKAGE_RELS] = relate(parts[PACKAGE_RELS], {"rIdHloCore": CORE_RELATION})
+    return {**parts, CONTENT_TYPES: typed(parts[CONTENT_TYPES], kinds)}

@@ -57,41 +57,15 @@ class TemplatePlace:
         return sentence_of(self).in_words(language=language)
 
 
+_OfSlots = Literal["slot-missing", "slot-unknown", "slot-misplaced", "slot-twice", "slot-bare", "slot-hidden"]
+_Astray = Literal["slot-deleted", "slot-in-comment", "tag-unclosed", "tag-refused", "table-missing"]
+_OfLoops = Literal["loop-missing", "loop-unclosed", "end-unopened", "loop-crossed", "loop-not-alone", "words-in-answer"]
+_Unseen = Literal["field-fetches", "picture-outside", "link-outside", "macros", "embedded-object", "braces-unfilled"]
+_Lacking = Literal["title-missing", "readers-missing", "purpose-missing", "source-missing"]
+_OfForms = Literal["does-not-render", "value-changed"]
+_OfReports = Literal["text-missing", "text-twice", "order-changed", "style-missing"]
 TemplateFaultCode: TypeAlias = Literal[
-    FindingCode,
-    "slot-missing",
-    "slot-unknown",
-    "slot-misplaced",
-    "slot-twice",
-    "slot-bare",
-    "slot-hidden",
-    "slot-deleted",
-    "slot-in-comment",
-    "tag-unclosed",
-    "tag-refused",
-    "table-missing",
-    "loop-missing",
-    "loop-unclosed",
-    "end-unopened",
-    "loop-crossed",
-    "loop-not-alone",
-    "words-in-answer",
-    "field-fetches",
-    "picture-outside",
-    "link-outside",
-    "macros",
-    "embedded-object",
-    "braces-unfilled",
-    "title-missing",
-    "readers-missing",
-    "purpose-missing",
-    "source-missing",
-    "does-not-render",
-    "value-changed",
-    "text-missing",
-    "text-twice",
-    "order-changed",
-    "style-missing",
+    FindingCode, _OfSlots, _Astray, _OfLoops, _Unseen, _Lacking, _OfForms, _OfReports
 ]
 """The codes of a `TemplateFault`: its own, and those of findings when a form made with the template is read back."""
 

@@ -16,23 +16,9 @@ from ..forms.commitment import is_not_discussed
 from ..forms.field_ids import PARTS
 from ..forms.fields import Kind
 from ..forms.naming import letters_of
-from . import carried, sender
+from . import carried, fields, sender
 from .columns import PartnerKind, TextKind
 from .controls import UNCHECKED
-from .fields import (
-    MOTIVES,
-    OUTCOMES,
-    OVERVIEW,
-    OWN_ANSWERS,
-    SIDE_BY_SIDE,
-    RecordColumn,
-    Records,
-    details_of,
-    is_shown_in,
-    kind_of_detail,
-    tables_of,
-    titles_in_words,
-)
 from .relations import SENTENCE, sentences_of
 
 Keys = frozenset[str]
@@ -75,10 +61,10 @@ def written_rows(form: Form) -> Iterator[WrittenRow]:
     rows = [*_details(form), *_answers(form)]
     if isinstance(form, PreparationForm):
         rows += _motives(form)
-    for records in tables_of(form.phase):
+    for records in fields.tables_of(form.phase):
         if records.also and sentences_of(form, records.name, form.instrument.languages[0]):
             rows += _sentences(form, records)
-        elif isinstance(form, AlignmentForm) and records.name in SIDE_BY_SIDE:
+        elif isinstance(form, AlignmentForm) and records.name in fields.SIDE_BY_SIDE:
             rows += _beside(form, records)
         else:
             rows += _records(form, records)
@@ -97,8 +83,8 @@ def _word(form: Form, key: str) -> Keys:
     return keys_of(form.instrument.words[key].values())
 
 
-def _title(form: Form, records: Records, column: str) -> Keys:
-    return keys_of(titles_in_words(records, column, form.instrument))
+def _title(form: Form, records: fields.Records, column: str) -> Keys:
+    return keys_of(fields.titles_in_words(records, column, form.instrument))
 
 
 def _text(field: str, value: str | None, column: Keys = NOWHERE) -> Iterator[WrittenValue]:
@@ -110,12 +96,10 @@ def _text(field: str, value: str | None, column: Keys = NOWHERE) -> Iterator[Wri
 
 
 def _details(form: Form) -> Iterator[WrittenRow]:
-    for field in details_of(form.phase):
-        value: Any = form  # Any: walks down to a text
-        for name in field.split("."):
-            value = getattr(value, name, None)
+    for field in fields.details_of(form.phase):
+        value = fields.value_of(form, field)
         if isinstance(value, str):
-            kind = kind_of_detail(field)
+            kind = fields.kind_of_detail(field)
             written = WrittenValue(field, _spelled(kind, value, form), "choice" if kind.options else "text")
             yield WrittenRow((written,), labels=_word(form, f"label.{field}"))
 
@@ -133,7 +117,7 @@ def _answers(form: Form) -> Iterator[WrittenRow]:
 
 def _motives(form: PreparationForm) -> Iterator[WrittenRow]:
     instrument = form.instrument
-    titles = {column.name: _title(form, MOTIVES, column.name) for column in MOTIVES.columns}
+    titles = {column.name: _title(form, fields.MOTIVES, column.name) for column in fields.MOTIVES.columns}
     previous = {row.motive: row for row in form.previous}
     for answer in form.motives:
         field, before = f"motives.{answer.motive}", previous.get(answer.motive)
@@ -145,7 +129,7 @@ def _motives(form: PreparationForm) -> Iterator[WrittenRow]:
             texts = (carried.previous_text(before, instrument, language) for language in instrument.languages)
             yield WrittenRow((WrittenValue(f"previous.{before.motive}.outcome", frozenset(map(key_of, texts))),))
         if before is not None and before.realised is not None:
-            options = _spelled(MOTIVES.by_name["realised"].kind, before.realised, form)
+            options = _spelled(fields.MOTIVES.by_name["realised"].kind, before.realised, form)
             value = WrittenValue(f"previous.{before.motive}.realised", options, "choice")
             yield WrittenRow((value,), labels=titles["realised"])
 
@@ -162,7 +146,7 @@ def _spelled(kind: TextKind, value: str, form: Form, *, doubtful: bool = False) 
     return frozenset(map(key_of, texts))
 
 
-def _records(form: Form, records: Records) -> Iterator[WrittenRow]:
+def _records(form: Form, records: fields.Records) -> Iterator[WrittenRow]:
     """Yield the rows of a table of records: printed columns are labels, the others hold values."""
     titles = tuple(_title(form, records, c.name) for c in records.columns if c.name not in _OPTIONAL)
     part, counted = records.part, Counter[str]()
@@ -170,7 +154,7 @@ def _records(form: Form, records: Records) -> Iterator[WrittenRow]:
     for entry in getattr(form, part):
         table = f"{part}.{entry.question}" if PARTS[part].kind is Kind.BY_QUESTION else part
         counted[table] += 1
-        if isinstance(form, AlignmentForm) and not is_shown_in(records, entry):
+        if isinstance(form, AlignmentForm) and not fields.is_shown_in(records, entry):
             continue
         labels, values = NOWHERE, list[WrittenValue]()
         for column in records.columns:
@@ -183,7 +167,7 @@ def _records(form: Form, records: Records) -> Iterator[WrittenRow]:
         yield WrittenRow(tuple(values), above=topic, labels=labels, titles=titles, heading=heading)
 
 
-def _heading(form: Form, records: Records) -> Keys:
+def _heading(form: Form, records: fields.Records) -> Keys:
     """Return the wording of the heading above a table: for motives of people's own that of their category."""
     if records.name == "other_motives":
         return keys_of(text for group in form.instrument.categories if group.free for text in group.label.values())
@@ -191,14 +175,14 @@ def _heading(form: Form, records: Records) -> Keys:
     return _word(form, word) if word in form.instrument.words else NOWHERE
 
 
-def _sentences(form: Form, records: Records) -> Iterator[WrittenRow]:
+def _sentences(form: Form, records: fields.Records) -> Iterator[WrittenRow]:
     """Yield the relations that stand there as sentences: each value is proven by the whole of its own."""
     by_language = [sentences_of(form, records.name, language) or () for language in form.instrument.languages]
     title, beside = _title(form, records, SENTENCE), [c.name for c in records.columns if c.name in _BESIDE]
     for number, row in enumerate(getattr(form, records.name), start=1):
         texts = frozenset(key_of(sentences[number - 1]) for sentences in by_language if sentences)
-        fields = [column.name for column in records.columns if getattr(row, column.name) and column.name not in beside]
-        values = [WrittenValue(f"{records.name}.{number}.{name}", texts, column=title) for name in fields]
+        whole = [column.name for column in records.columns if getattr(row, column.name) and column.name not in beside]
+        values = [WrittenValue(f"{records.name}.{number}.{name}", texts, column=title) for name in whole]
         for name in beside:
             values += _text(f"{records.name}.{number}.{name}", getattr(row, name), _title(form, records, name))
         yield WrittenRow(tuple(values), titles=(title,))
@@ -211,10 +195,12 @@ _OPTIONAL = ("note", "shared")
 """Columns that documents may lack."""
 
 
-def _value(form: Form, records: Records, column: RecordColumn, field: str, entry: Any) -> WrittenValue:  # Any: any row
+def _value(
+    form: Form, records: fields.Records, column: fields.RecordColumn, field: str, entry: Any
+) -> WrittenValue:  # Any: any row
     value, kind = getattr(entry, column.name), column.kind
     texts = _spelled(kind, value, form, doubtful=kind.marked and entry.doubtful)
-    if records is OWN_ANSWERS and entry.organisation is None:
+    if records is fields.OWN_ANSWERS and entry.organisation is None:
         names = {key_of(carried.name_of(partner)) for partner in organisations_of(form)}
         texts = NOWHERE if texts & names else texts  # the names are printed in the first column, and one was moved here
     title = _title(form, records, column.name)
@@ -226,24 +212,24 @@ def _labels(kind: TextKind, value: str, form: Form) -> Keys:
     return keys_of(carried.with_and_without_mark(kind.spellings(value, form), form.instrument))
 
 
-def _topic(form: Form, records: Records, row: Any) -> Keys:  # Any: a row of any class
+def _topic(form: Form, records: fields.Records, row: Any) -> Keys:  # Any: a row of any class
     """Return the wording of the motive or question that a table is about, which is the heading above it."""
     if records.by == "motive":
         return keys_of(form.instrument.motive(row.motive).label.values())
     return keys_of(form.instrument.question(row.question).label.values()) if records.by else NOWHERE
 
 
-def _beside(form: AlignmentForm, records: Records) -> Iterator[WrittenRow]:
+def _beside(form: AlignmentForm, records: fields.Records) -> Iterator[WrittenRow]:
     """Yield what the partners bring: under the head of a partner beside the motive, or beside it under the motive."""
     heads = {partner.id: keys_of(PartnerKind().spellings(partner.id or "", form)) for partner in form.organisations}
     letters, column = letters_of(form.instrument), records.columns[1].name
-    below = records is OUTCOMES and len(form.organisations) > carried.BESIDE
+    below = records is fields.OUTCOMES and len(form.organisations) > carried.BESIDE
     for number, row in enumerate(form.brought, start=1):
         motive = keys_of(form.instrument.motive(row.motive).label.values())
         lettered = keys_of(
             f"{letters[row.motive]}. {label}" for label in form.instrument.motive(row.motive).label.values()
         )
-        text = carried.sign_text(row) if records is OVERVIEW else row.outcome
+        text = carried.sign_text(row) if records is fields.OVERVIEW else row.outcome
         column_of, labels = (
             (motive, heads[row.organisation or ""]) if below else (heads[row.organisation or ""], motive | lettered)
         )

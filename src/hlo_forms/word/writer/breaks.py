@@ -27,7 +27,8 @@ _LETTER, _LINE = 95, 230  # about how wide a letter is, and how high a line
 _AROUND, _INSIDE, _ABOVE = 60, 140, 220  # the room around a paragraph, in a cell, and above a heading
 
 
-def _every(path: str) -> Callable[[etree._Element], list[Any]]:  # Any: elements
+def every(path: str) -> Callable[[etree._Element], list[Any]]:  # Any: elements
+    """Return a search for all that is at a path."""
     find: Any = etree.XPath(path, namespaces={"w": W[1:-1]})  # Any: as above
     return find  # type: ignore[no-any-return]
 
@@ -38,10 +39,10 @@ _SIGN, _KEEP, _BARE, _SAYS_SO = "\x01", "\x02", "\x03", "\x04"  # XML cannot hol
 _SIGNS = {**{name: _SIGN + name for name in "pdhxzotre"}, "k": _KEEP, "n": _BARE, "s": _SAYS_SO}
 """After a sign stands a letter: of a block, or t, r or e where a table, a row, or the end of a table is."""
 _MARKED = re.compile(r"<\?keep (\w)\?>")
-_PARAGRAPHS = _every("w:body/w:p | .//w:tbl/w:tr/w:tc/w:p")
-_ROWS = _every(".//w:tbl/w:tr")
-_STYLE = _every("w:pPr/w:pStyle/@w:val")
-_PARTING = _every(".//w:pageBreakBefore | .//w:sectPr")
+_PARAGRAPHS = every("w:body/w:p | .//w:tbl/w:tr/w:tc/w:p")
+_ROWS = every(".//w:tbl/w:tr")
+_STYLE = every("w:pPr/w:pStyle/@w:val")
+_PARTING = every(".//w:pageBreakBefore | .//w:sectPr")
 
 
 def mark_breaks(root: etree._Element) -> None:

@@ -19,7 +19,7 @@ from lxml import etree
 from ...basics.messages import Catalogue
 from ...errors import TemplateError
 from ..controls import W14
-from .breaks import as_signs, kept_together, mark_breaks
+from .breaks import as_signs, every, kept_together, mark_breaks
 from .widths import fit_tables
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -31,18 +31,13 @@ _MC = "http://schemas.openxmlformats.org/markup-compatibility/2006"
 _IGNORABLE = f"{{{_MC}}}Ignorable"
 
 
-def _every(path: str) -> Callable[[etree._Element], list[Any]]:  # Any: elements
-    find: Any = etree.XPath(path, namespaces={"w": W[1:-1]})  # Any: as above
-    return find  # type: ignore[no-any-return]
-
-
-_CONTROL_IDS = _every(".//w:sdtPr/w:id")
-_CELLS = _every("w:tc/w:tcPr/w:tcW")
-_SPANS = _every("w:tc/w:tcPr/w:gridSpan")
-_EMPTY_RUNS = _every(".//w:p/w:r[not(*[not(self::w:rPr) and not(self::w:t[not(text())])])]")
+_CONTROL_IDS = every(".//w:sdtPr/w:id")
+_CELLS = every("w:tc/w:tcPr/w:tcW")
+_SPANS = every("w:tc/w:tcPr/w:gridSpan")
+_EMPTY_RUNS = every(".//w:p/w:r[not(*[not(self::w:rPr) and not(self::w:t[not(text())])])]")
 _TITLES = ("Title", "Heading", "Question", "Central", "Caption")
 _TITLING = " or ".join(f"starts-with(@w:val, '{style}')" for style in _TITLES)
-_HEADINGS_AND_TABLES = _every(f"w:body/w:tbl | w:body/w:p[w:pPr/w:pStyle[{_TITLING}]]")
+_HEADINGS_AND_TABLES = every(f"w:body/w:tbl | w:body/w:p[w:pPr/w:pStyle[{_TITLING}]]")
 
 
 def as_part(root: etree._Element) -> bytes:

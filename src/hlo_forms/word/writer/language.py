@@ -143,10 +143,12 @@ def _not_allowed(part: str, tag: Tag | None, what: str) -> TemplateError:
 
 # ---- the syntax tree
 
+_SYNTAX = "syntax"
+
 
 @attrs.frozen
 class _Refusal(Exception):  # noqa: N818 - is turned into a TemplateError that knows the place
-    """A construct that is not allowed, with its line."""
+    """A construct that is not allowed, with its line; 0 where nobody knows which."""
 
     what: str
     line: int
@@ -236,18 +238,30 @@ class _Checker:
 
 def parsed(part: str, source: str, tags: list[Tag]) -> Any:  # Any: the syntax tree of Jinja
     """Return the syntax tree of a part as docxtpl gives it to Jinja; raises `TemplateError` for what is not allowed."""
+    from jinja2 import nodes
+
+    try:
+        tree = _checked(source)
+    except _Refusal as refusal:
+        if refusal.what != _SYNTAX:
+            raise _not_allowed(part, _culprit(tags), refusal.what) from None
+        raise refused(_SYNTAX, part, _culprit(tags)) from refusal
+    _watch(tree, nodes)
+    return tree
+
+
+def _checked(source: str) -> Any:  # Any: as above
+    """Return the syntax tree of a text; raises `_Refusal` for what is not allowed, or what nobody can parse."""
     import jinja2
     from jinja2 import nodes
 
-    checker = _Checker(nodes)
     try:
         tree = environment().parse(source)
-        checker.body(tree.body)
-    except _Refusal as refusal:
-        raise _not_allowed(part, _culprit(checker, tags), refusal.what) from None
+        _Checker(nodes).body(tree.body)
+    except jinja2.TemplateSyntaxError as error:
+        raise _Refusal(_SYNTAX, error.lineno) from error
     except (jinja2.TemplateError, ValueError, RecursionError, MemoryError) as error:
-        raise refused("syntax", part, _culprit(checker, tags)) from error
-    _watch(tree, nodes)
+        raise _Refusal(_SYNTAX, 0) from error
     return tree
 
 
@@ -272,21 +286,15 @@ def _path(node: Any, nodes: Any) -> str:
     return f"{_path(node.node, nodes)}.{node.attr}" if isinstance(node, nodes.Getattr) else str(node.name)
 
 
-def _culprit(checker: _Checker, tags: list[Tag]) -> Tag | None:
+def _culprit(tags: list[Tag]) -> Tag | None:
     """Return the tag that is not allowed: the tags alone, each on a line of its own, know their place."""
-    import jinja2
-
-    lines = (PREFIX.sub("", tag.text).replace("\n", " ") for tag in tags)
-    line = 0
     try:
-        checker.body(environment().parse("\n".join(lines)).body)
+        _checked("\n".join(PREFIX.sub("", tag.text).replace("\n", " ") for tag in tags))
     except _Refusal as refusal:
-        line = refusal.line
-    except jinja2.TemplateSyntaxError as error:
-        line = error.lineno
-    except (ValueError, RecursionError, MemoryError):
-        line = next((number for number, tag in enumerate(tags, 1) if refusal_of(tag.text) == "syntax"), 0)
-    return tags[line - 1] if 0 < line <= len(tags) else None
+        if refusal.line:
+            return tags[refusal.line - 1] if refusal.line <= len(tags) else None
+        return next((tag for tag in tags if refusal_of(tag.text) == _SYNTAX), None)
+    return None
 
 
 def refusal_of(tag: str) -> str | None:
@@ -295,21 +303,15 @@ def refusal_of(tag: str) -> str | None:
     >>> refusal_of("{{r row.who }}"), refusal_of("{{ title.upper() }}"), refusal_of("{%tr for row in %}")
     (None, 'calls', 'syntax')
     """
-    import jinja2
-    from jinja2 import nodes
-
     source, words = PREFIX.sub("", tag), re.findall(r"\w+", PREFIX.sub("", tag))[:1]
     begun = {"endfor": "{% for a in b %}", "endif": "{% if a %}", "elif": "{% if a %}", "else": "{% if a %}"}
     ended = {"for": "{% endfor %}", "if": "{% endif %}", "elif": "{% endif %}", "else": "{% endif %}"}
     first = words[0] if words and tag.startswith("{%") else ""
     try:
-        _Checker(nodes).body(environment().parse(begun.get(first, "") + source + ended.get(first, "")).body)
+        _checked(begun.get(first, "") + source + ended.get(first, ""))
     except _Refusal as refusal:
-        return refusal.what
-    except jinja2.TemplateError:
-        return "statement" if first and first not in {*begun, *ended} else "syntax"
-    except (ValueError, RecursionError, MemoryError):
-        return "syntax"
+        unknown = first and first not in {*begun, *ended}
+        return "statement" if unknown and refusal.what == _SYNTAX else refusal.what
     return None
 
 

@@ -18,16 +18,17 @@ from .language import TEXTS
 
 CONTENT_TYPES, STYLES = "[Content_Types].xml", "word/styles.xml"
 PNG = "png"
-DOCUMENT_RELS = "word/_rels/document.xml.rels"
+DOCUMENT_RELS, PACKAGE_RELS = "word/_rels/document.xml.rels", "_rels/.rels"
 SLOTTED = re.compile(r"word/(document|header\d*|footer\d*)\.xml")
 _W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+_TYPES = f"{{{_PACKAGE}/content-types}}"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006"
 _WORD_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 _MAIN = f"{_WORD_TYPE}.document.main+xml"
 CORE, CUSTOM = _PROPERTIES = ("docProps/core.xml", "docProps/custom.xml")
 CORE_TYPE = "application/vnd.openxmlformats-package.core-properties+xml"
-CORE_RELATION = f"{_PACKAGE}/relationships/metadata/core-properties"
+CORE_RELATION = (f"{_PACKAGE}/relationships/metadata/core-properties", CORE)
 _OURS = {
     CORE: CORE_TYPE,
     CUSTOM: "application/vnd.openxmlformats-officedocument.custom-properties+xml",
@@ -49,10 +50,9 @@ def shared_parts(members: Mapping[str, bytes], instrument: Instrument, language:
     parts = {**_in_house(members, instrument.locale(language)), **dict.fromkeys(_PROPERTIES, b"")}
     parts["word/glossary/document.xml"] = _glossary(instrument, language)
     parts["word/glossary/styles.xml"] = parts[STYLES]
-    parts["word/glossary/_rels/document.xml.rels"] = _rels([("styles", "styles.xml")])
-    parts[DOCUMENT_RELS] = relate(
-        parts.get(DOCUMENT_RELS), {"rIdGlossary": ("glossaryDocument", "glossary/document.xml")}
-    )
+    parts["word/glossary/_rels/document.xml.rels"] = relate(None, {"rId1": ("styles", "styles.xml")})
+    glossary = {"rIdGlossary": ("glossaryDocument", "glossary/document.xml")}
+    parts[DOCUMENT_RELS] = relate(parts.get(DOCUMENT_RELS), glossary)
     return {name: part for name, part in _with_contents(parts).items() if not _is_own(name)}
 
 
@@ -84,7 +84,9 @@ def _in_house(members: Mapping[str, bytes], locale: str) -> dict[str, bytes]:
 
 
 def _with_contents(parts: dict[str, bytes]) -> dict[str, bytes]:
-    parts["_rels/.rels"] = _package_rels(parts)
+    custom = {"rId2": ("custom-properties", CUSTOM)} if CUSTOM in parts else {}
+    of_package = {"rId1": ("officeDocument", "word/document.xml"), **custom, "rId9": CORE_RELATION}
+    parts[PACKAGE_RELS] = relate(None, of_package)
     parts[CONTENT_TYPES] = _content_types(parts[CONTENT_TYPES], tuple(parts))
     return parts
 
@@ -147,21 +149,6 @@ def _custom(identity: str) -> bytes:
     ).encode()
 
 
-def _rels(targets: list[tuple[str, str]]) -> bytes:
-    entries = "".join(
-        f'<Relationship Id="rId{index}" Type="{_OFFICE}/relationships/{kind}" Target="{target}"/>'
-        for index, (kind, target) in enumerate(targets, start=1)
-    )
-    return f'{HEAD}<Relationships xmlns="{_PACKAGE}/relationships">{entries}</Relationships>'.encode()
-
-
-def _package_rels(parts: Mapping[str, bytes]) -> bytes:
-    entry = f'<Relationship Id="rId9" Type="{CORE_RELATION}" Target="{CORE}"/>'
-    custom = [("custom-properties", CUSTOM)] if CUSTOM in parts else []
-    rels = _rels([("officeDocument", "word/document.xml"), *custom])
-    return rels.replace(b"</Relationships>", entry.encode() + b"</Relationships>")
-
-
 @_once
 def _kept_rels(rels: bytes) -> bytes:
     """Return the relationships of a part without those to parts that stay behind."""
@@ -172,28 +159,39 @@ def _kept_rels(rels: bytes) -> bytes:
 
 
 def relate(rels: bytes | None, targets: Mapping[str, tuple[str, str]]) -> bytes:
-    """Return the relationships of a part, with these added: a kind and a target by id."""
-    root = parse_part(rels or _rels([]))
+    """Return the relationships of a part, with these added: a kind (of Office, or a whole one) and a target by id."""
+    root = parse_part(rels or f'<Relationships xmlns="{_PACKAGE}/relationships"/>'.encode())
     for id, (kind, target) in targets.items():
-        attributes = {"Id": id, "Type": f"{_OFFICE}/relationships/{kind}", "Target": target}
-        root.append(root.makeelement(f"{{{_PACKAGE}/relationships}}Relationship", attributes))
+        whole = kind if "/" in kind else f"{_OFFICE}/relationships/{kind}"
+        etree.SubElement(root, f"{{{_PACKAGE}/relationships}}Relationship", Id=id, Type=whole, Target=target)
     return as_part(root)
+
+
+def typed(types: bytes, kinds: Mapping[str, str]) -> bytes:
+    """Return the types of parts with these added, where the parts have none."""
+    root = parse_part(types)
+    _add_types(root, kinds)
+    return as_part(root)
+
+
+def _add_types(root: etree._Element, kinds: Mapping[str, str]) -> None:
+    there = {node.get("PartName") for node in root}
+    for name in (name for name in kinds if f"/{name}" not in there):
+        etree.SubElement(root, f"{_TYPES}Override", PartName=f"/{name}", ContentType=kinds[name])
 
 
 @_once
 def _content_types(types: bytes, parts: tuple[str, ...]) -> bytes:
     """Return the template's types for the parts that are kept, and ours; a template file becomes a document."""
-    space = f"{{{_PACKAGE}/content-types}}"
     root = parse_part(types)
-    for node in root.findall(f"{space}Override"):
+    for node in root.findall(f"{_TYPES}Override"):
         name = str(node.get("PartName", "")).lstrip("/")
         if name not in parts or name in _OURS:
             root.remove(node)
         elif name == "word/document.xml":
             node.set("ContentType", _MAIN)
-    for name in [name for name in _OURS if name in parts]:
-        etree.SubElement(root, f"{space}Override", {"PartName": f"/{name}", "ContentType": _OURS[name]})
-    kinds = {str(node.get("Extension", "")).lower() for node in root.findall(f"{space}Default")}
+    _add_types(root, {name: kind for name, kind in _OURS.items() if name in parts})
+    kinds = {str(node.get("Extension", "")).lower() for node in root.findall(f"{_TYPES}Default")}
     if PNG not in kinds and any(name.endswith(f".{PNG}") for name in parts):
-        root.insert(0, root.makeelement(f"{space}Default", {"Extension": PNG, "ContentType": f"image/{PNG}"}))
+        root.insert(0, root.makeelement(f"{_TYPES}Default", {"Extension": PNG, "ContentType": f"image/{PNG}"}))
     return as_part(root)

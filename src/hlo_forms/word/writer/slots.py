@@ -25,30 +25,8 @@ from ...forms.field_ids import PARTS
 from ...forms.fields import Origin
 from ...forms.naming import letters_of
 from ...instrument.parts import Motive, Question
-from .. import carried
+from .. import carried, fields
 from ..controls import Xml, checkbox, label_beside
-from ..fields import (
-    ANSWERS,
-    CARRIED,
-    CENTRAL,
-    CORRECTED,
-    DETAILS,
-    INVITATION,
-    NOT_DISCUSSED,
-    OUTCOMES,
-    OVERVIEW,
-    OWN_ANSWERS,
-    PAIR,
-    RENEWED,
-    RESEARCH_USE,
-    RETURN,
-    STUDY,
-    Records,
-    is_shown_in,
-    kind_of_detail,
-    tables_of,
-    titles_of,
-)
 from ..identity import Identity
 from ..relations import SENTENCE, sentences_of
 from ..sender import SenderWords
@@ -66,12 +44,13 @@ class Writer(FieldWriter):
 
     def slots(self) -> Slots:
         """Return everything that a template of this phase can name."""
-        of_phase = {
-            PreparationForm: self._preparation,
-            AlignmentForm: self._alignment,
-            CommitmentForm: self._commitment,
-        }
-        return {**self._common(), **self._tables, **of_phase[type(self.form)]()}
+        slots, form = {**self._common(), **self._tables}, self.form
+        if isinstance(form, PreparationForm):
+            return slots | self._preparation(form)
+        if isinstance(form, AlignmentForm):
+            return slots | self._alignment(form)
+        assert isinstance(form, CommitmentForm)  # noqa: S101 - there are three phases
+        return slots | self._commitment(form)
 
     def _common(self) -> Slots:
         form, instrument, language = self.form, self.instrument, self.language
@@ -80,7 +59,7 @@ class Writer(FieldWriter):
         return {
             "language": language,
             "kicker": instrument.title[language],
-            "title": titles_of(form.phase, kind, instrument, language)[self.renewed],
+            "title": fields.titles_of(form.phase, kind, instrument, language)[self.renewed],
             "phase_label": phase.label[language],
             "crowded": self.renewed or form.asks_research,  # the first page is full, or more than full
             "about": self._about(),
@@ -151,22 +130,21 @@ class Writer(FieldWriter):
 
     def _details(self) -> Slots:
         """The slots for what is known already, as text, for what is still asked, as boxes, and for the sender."""
-        fields = [field for field in DETAILS[self.form.phase] if self.form.phase != "alignment" or field not in PAIR]
-        study = STUDY if self.form.asks_research else ()
-        told = [] if self._told_first else [CORRECTED]
-        known = [field for field in (*RETURN, *fields, RENEWED, *told, *study) if self._value(field) is not None]
-        of_sender = [field for field in INVITATION if field not in RETURN and self._value(field) is not None]
-        asked = [field for field in fields if field not in known] + [RESEARCH_USE] * self.form.asks_research
-        known_lines, sender_lines = (
-            [self._line(field, self._known(field)) for field in each] for each in (known, of_sender)
-        )
+        details = () if self.form.phase == AlignmentForm.phase else fields.DETAILS[self.form.phase]
+        open_ones = [field for field in details if not self._is_known(field)]
+        beside = [fields.RENEWED] if self._told_first else [fields.RENEWED, fields.CORRECTED]
+        if self.form.asks_research:
+            open_ones.append(fields.RESEARCH_USE)
+            beside += fields.STUDY
+        known = self._lines(filter(self._is_known, (*fields.RETURN, *details, *beside)))
+        sender = self._lines(filter(self._is_known, fields.OF_SENDER))
         return {
-            "known": {"lines": known_lines, **self._first(known=True), "pairs": _in_pairs(known_lines + sender_lines)},
-            "sender": {"lines": sender_lines},
+            "known": {"lines": known, **self._first(known=True), "pairs": _in_pairs(known + sender)},
+            "sender": {"lines": sender},
             "details": {
                 "heading": self.word("heading.details"),
                 **self._first(known=False),
-                "lines": [self._line(field, self._detail(field)) for field in asked],
+                "lines": self._lines(open_ones, asked=True),
             },
         }
 
@@ -175,38 +153,31 @@ class Writer(FieldWriter):
 
         What was corrected afterwards in the forms of the partners stands there too, above the picture of it.
         """
-        here = self.form.phase == "alignment" and known == all(self._value(field) is not None for field in PAIR)
-        fields = (*PAIR, CORRECTED) if self._told_first else PAIR
-        return {"first": _in_pairs([self._line(field, self._shown(field)) for field in fields]) if here else []}
+        here = self.form.phase == AlignmentForm.phase and known == all(map(self._is_known, fields.PAIR))
+        shown = (*fields.PAIR, fields.CORRECTED) if self._told_first else fields.PAIR
+        return {"first": _in_pairs(self._lines(shown)) if here else []}
 
     @property
     def _told_first(self) -> bool:
         """True if what was corrected stands on the first page of a meeting."""
-        return self.form.phase == "alignment" and self._value(CORRECTED) is not None
+        return self.form.phase == AlignmentForm.phase and self._is_known(fields.CORRECTED)
 
-    def _label(self, field: str) -> str:
-        return self.word(f"label.{field}")
+    def _is_known(self, field: str) -> bool:
+        return fields.value_of(self.form, field) is not None
 
-    def _shown(self, field: str) -> Xml:
-        return self._detail(field) if self._value(field) is None else self._known(field)
+    def _lines(self, details: Iterable[str], *, asked: bool = False) -> list[Slots]:
+        return [self._line(field, asked=asked) for field in details]
 
-    def _line(self, field: str, answer: Xml) -> Slots:
-        return {"label": self._label(field), "answer": answer}
-
-    def _value(self, field: str) -> Any:  # Any: a text or None; walks down to it
-        value: Any = self.form  # Any: as above
-        for name in field.split("."):
-            value = getattr(value, name, None)
-        return value
-
-    def _known(self, field: str) -> Xml:
-        """A detail that is known: the text, or the label of the choice, without boxes."""
-        shown = kind_of_detail(field).shown(self._value(field), self.form, self.language)
-        return self.text(field, shown, "cell", self._label(field))
-
-    def _detail(self, field: str) -> Xml:
-        value, alias, options = self._value(field), self._label(field), kind_of_detail(field).options
-        return self.choice(field, options, value, alias) if options else self.text(field, value, "cell", alias)
+    def _line(self, field: str, *, asked: bool = False) -> Slots:
+        """A detail that is known, as text or as the label of a choice without boxes; a box where it is `asked`."""
+        kind, value, label = (
+            fields.kind_of_detail(field),
+            fields.value_of(self.form, field),
+            self.word(f"label.{field}"),
+        )
+        if kind.options and (asked or value is None):
+            return {"label": label, "answer": self.choice(field, kind.options, value, label)}
+        return {"label": label, "answer": self.text(field, kind.shown(value, self.form, self.language), "cell", label)}
 
     @functools.cached_property
     def _questions(self) -> dict[str, Slots]:
@@ -227,7 +198,7 @@ class Writer(FieldWriter):
         """The box "not discussed" below a question of phase 3; ticked where the answer says so."""
         if question.theme is None:
             return {}
-        field, word = f"answers.{question.id}.{NOT_DISCUSSED}", self.word("question.not_discussed")
+        field, word = f"answers.{question.id}.{fields.NOT_DISCUSSED}", self.word("question.not_discussed")
         ticked = is_not_discussed(self.form.answers.get(question.id), self.instrument)
         box = checkbox(field, ticked=ticked, alias=f"{word}: {question.number}. {question.label[self.language]}")
         return {"passed": Xml(box.text + label_beside(word))}
@@ -238,24 +209,22 @@ class Writer(FieldWriter):
         return {
             records.name: self.table(
                 records,
-                self.rows(records, filter(partial(is_shown_in, records), getattr(self.form, records.part))),
+                self.rows(records, filter(partial(fields.is_shown_in, records), getattr(self.form, records.part))),
                 doubtful=any(getattr(row, "doubtful", False) for row in getattr(self.form, records.part)),
             )
-            for records in tables_of(self.form.phase)
+            for records in fields.tables_of(self.form.phase)
             if not records.by
         }
 
-    def _preparation(self) -> Slots:
-        form, instrument = self.form, self.instrument
-        assert isinstance(form, PreparationForm)  # noqa: S101 - by the table in slots()
-        kind = form.organisation.type
+    def _preparation(self, form: PreparationForm) -> Slots:
+        instrument, kind = self.instrument, form.organisation.type
         return {
             "motive_header": instrument.headings["motive"][self.language],
             "outcome_header": instrument.headings["outcome"][self.language],
             "categories": [
                 {
                     "label": category.label[self.language],
-                    "motives": [self._motive(motive.id, first=motive is offered[0]) for motive in offered],
+                    "motives": [self._motive(form, motive, first=motive is offered[0]) for motive in offered],
                 }
                 for category in instrument.categories
                 if (offered := instrument.in_category(category.id, kind))
@@ -264,18 +233,19 @@ class Writer(FieldWriter):
             "realised_header": self.word("column.motives.realised"),
         }
 
-    def _motive(self, motive: str, *, first: bool) -> Slots:
-        assert isinstance(self.form, PreparationForm)  # noqa: S101 - by the table in slots()
-        answer = self.form.answer(motive)
+    def _motive(self, form: PreparationForm, motive: Motive, *, first: bool) -> Slots:
+        answer, label = form.answer(motive.id), motive.label[self.language]
         assert answer is not None  # noqa: S101 - only offered motives are drawn
-        label = self.instrument.motive(motive).label[self.language]
-        box = checkbox(f"motives.{motive}.ticked", ticked=bool(answer.ticked), alias=label)
-        outcome_alias = f"{self.instrument.headings['outcome'][self.language]}: {label}"
-        doubt = label_beside("?") if answer.ticked is None else ""
-        prompt = "outcome" if first else FURTHER
-        outcome = self.text(f"motives.{motive}.outcome", answer.outcome, prompt, outcome_alias)
-        box_and_outcome = {"label": label, "box": Xml(box.text + doubt), "outcome": outcome}
-        return box_and_outcome | self._motive_before(self.form, motive, label)
+        box = checkbox(f"motives.{motive.id}.ticked", ticked=bool(answer.ticked), alias=label)
+        alias = f"{self.instrument.headings['outcome'][self.language]}: {label}"
+        return {
+            "label": label,
+            "box": Xml(box.text + (label_beside("?") if answer.ticked is None else "")),
+            "outcome": self.text(
+                f"motives.{motive.id}.outcome", answer.outcome, "outcome" if first else FURTHER, alias
+            ),
+            **self._motive_before(form, motive.id, label),
+        }
 
     def _motive_before(self, form: PreparationForm, motive: str, label: str) -> Slots:
         """The cells of a motive about the round before: its answer then, and whether it was realised since."""
@@ -292,12 +262,9 @@ class Writer(FieldWriter):
 
     # ---- phase 2
 
-    def _alignment(self) -> Slots:
-        form = self.form
-        assert isinstance(form, AlignmentForm)  # noqa: S101 - by the table in slots()
-        name = "previous_relations"
+    def _alignment(self, form: AlignmentForm) -> Slots:
         return {
-            name: self._sentences(name, self._tables[name]),
+            "previous_relations": self._sentences("previous_relations"),
             "partners_line": carried.partners_line(form.organisations, self.instrument, self.language),
             "motives_by_category": carried.motives_by_category(self.instrument, self.language),
             "own_answers_heading": self.word("heading.own_answers"),
@@ -306,7 +273,7 @@ class Writer(FieldWriter):
             "marked": form.marked,
             "overview": self._overview(form),
             "outcomes": self._outcomes(form),
-            "brought_answers": self.table(ANSWERS, questions=self._brought_answers(form)),
+            "brought_answers": self.table(fields.ANSWERS, questions=self._brought_answers(form)),
         }
 
     def _own_question(self, form: AlignmentForm, question: Question) -> Slots:
@@ -314,7 +281,7 @@ class Writer(FieldWriter):
         others = {partner.id for partner in form.organisations} - {row.organisation for row in rows}
         asked = (partner.id for partner in form.organisations if partner.id in others)
         rows += [OwnAnswer(question=question.id, organisation=partner) for partner in asked]
-        table = self.table(OWN_ANSWERS, self.rows(OWN_ANSWERS, rows, question.id))
+        table = self.table(fields.OWN_ANSWERS, self.rows(fields.OWN_ANSWERS, rows, question.id))
         return {"number": question.number, "label": question.label[self.language], **table}
 
     def _brought_answers(self, form: AlignmentForm) -> list[Slots]:
@@ -322,7 +289,7 @@ class Writer(FieldWriter):
         return [
             {
                 "label": self.instrument.question(question).label[self.language],
-                "rows": self.rows(ANSWERS, own, question),
+                "rows": self.rows(fields.ANSWERS, own, question),
             }
             for question, own in rows.items()
         ]
@@ -337,11 +304,13 @@ class Writer(FieldWriter):
         categories = (category for category in self.instrument.categories if category.id in beside)
         yield from ((category.label[self.language], beside[category.id]) for category in categories)
 
-    def _beside(self, records: Records, beside: _BesideMotive, lead: str = "") -> list[tuple[str, Xml]]:
+    def _beside(self, records: fields.Records, beside: _BesideMotive, lead: str = "") -> list[tuple[str, Xml]]:
         """The heads of the partners, each with a control for what it brings about a motive."""
         motive, rows = beside
         column, heads = records.columns[1].name, carried.heads_of(organisations_of(self.form))
-        texts = [(carried.sign_text(row) if records is OVERVIEW else row.outcome) if row else None for row in rows]
+        texts = [
+            (carried.sign_text(row) if records is fields.OVERVIEW else row.outcome) if row else None for row in rows
+        ]
         label = motive.label[self.language]
         return [
             (head, self.carried(f"{records.name}.{motive.id}.{n}.{column}", text, f"{lead}{head}: {label}"))
@@ -350,24 +319,21 @@ class Writer(FieldWriter):
 
     @functools.cached_property
     def _heads(self) -> list[Slots]:
-        assert isinstance(self.form, AlignmentForm)  # noqa: S101 - only there are partners beside each other
-        return [{"head": carried.with_soft_hyphens(head)} for head in carried.heads_of(self.form.organisations)]
+        heads = carried.heads_of(organisations_of(self.form))
+        return [{"head": carried.with_soft_hyphens(head)} for head in heads]
 
     def _overview(self, form: AlignmentForm) -> Slots:
         """The picture of all motives: a sign for each partner beside each motive."""
-        headers = {name: self.word(f"column.overview.{name}") for name in ("motive", "shared")}
         blanks = [""] * len(form.organisations)
-        categories = [
-            {"label": label, "blanks": blanks, "motives": [self._signs(own) for own in beside]}
-            for label, beside in self._by_category(form)
-        ]
-        signs = carried.signs_line(self.instrument, self.language)
         return {
             "heading": self.word("heading.overview"),
-            "headers": headers,
+            "headers": {name: self.word(f"column.overview.{name}") for name in ("motive", "shared")},
             "partners": self._heads,
-            "categories": categories,
-            "signs": signs,
+            "categories": [
+                {"label": label, "blanks": blanks, "motives": [self._signs(own) for own in beside]}
+                for label, beside in self._by_category(form)
+            ],
+            "signs": carried.signs_line(self.instrument, self.language),
         }
 
     def _signs(self, beside: _BesideMotive) -> Slots:
@@ -376,7 +342,7 @@ class Writer(FieldWriter):
         return {
             "letter": letters_of(self.instrument)[motive.id],
             "label": motive.label[self.language],
-            "signs": [sign for _, sign in self._beside(OVERVIEW, beside)],
+            "signs": [sign for _, sign in self._beside(fields.OVERVIEW, beside)],
             "shared": shared or "",
         }
 
@@ -391,61 +357,58 @@ class Writer(FieldWriter):
             if motives:
                 categories.append({"label": label, "partners": self._heads if few else [], "motives": motives})
         headers = {"motive": self.word("column.outcomes.motive")}
-        return {**self.table(OUTCOMES), "headers": headers, "categories": categories}
+        return {**self.table(fields.OUTCOMES), "headers": headers, "categories": categories}
 
     def _outcomes_of(self, beside: _BesideMotive) -> Slots:
         motive, rows = beside
-        cells = self._beside(OUTCOMES, beside, f"{self.title(OUTCOMES, 'outcome')} ")
+        cells = self._beside(fields.OUTCOMES, beside, f"{self.title(fields.OUTCOMES, 'outcome')} ")
         below = [cell for cell, row in zip(cells, rows, strict=True) if row and carried.has_outcome(row)]
         return {
             "label": motive.label[self.language],
             "texts": [text for _, text in cells],
             "rows": [{"organisation": head, "outcome": text} for head, text in below],
-            "header": self.title(OUTCOMES, "organisation"),
+            "header": self.title(fields.OUTCOMES, "organisation"),
         }
 
     # ---- phase 3
 
-    def _commitment(self) -> Slots:
-        phase = self.form.phase
-        themes = [theme for theme in self.instrument.themes if theme.phase == phase]
-        form, tables = self.form, self._tables
-        assert isinstance(form, CommitmentForm)  # noqa: S101 - by the table in slots()
+    def _commitment(self, form: CommitmentForm) -> Slots:
+        tables, instrument = self._tables, self.instrument
         return {
             "themes": [
                 {
                     "label": theme.label[self.language],
-                    "questions": [
-                        self._questions[q.id] for q in self.instrument.questions_of(self.form.phase, theme.id)
-                    ],
+                    "questions": [self._questions[asked.id] for asked in instrument.questions_of(form.phase, theme.id)],
                 }
-                for theme in themes
+                for theme in instrument.themes
+                if theme.phase == form.phase
             ],
             "agreements": {
                 **tables["agreements"],
                 "shown": bool(not form.kept_back or form.agreements),
                 "again": bool(form.previous_agreements or form.partner_agreements),
             },
-            "central": {**self._line(CENTRAL, self._detail(CENTRAL)), "shown": self._has_central},
-            "meeting_relations": self._sentences("meeting_relations", tables["meeting_relations"]),
-            "brings": any(tables[records.name]["rows"] for records in CARRIED[form.phase] if _is_of_meeting(records)),
+            "central": {
+                **self._line(fields.CENTRAL),
+                "shown": instrument.phase(form.phase).central is not None or form.central_answer is not None,
+            },
+            "meeting_relations": self._sentences("meeting_relations"),
+            "brings": any(
+                tables[records.name]["rows"]
+                for records in fields.CARRIED[form.phase]
+                if PARTS[records.name].origin is Origin.CARRIED  # came of the earlier phases, and not of a round before
+            ),
             "brings_heading": self.word("heading.results"),
         }
 
-    def _sentences(self, name: str, table: Slots) -> Slots:
-        """The relations as sentences, where each can be read back from its sentence."""
-        sentences, title = sentences_of(self.form, name, self.language), table["headers"][SENTENCE]
-        cells = (
-            self.carried(f"{name}.{number}.{SENTENCE}", text, title)
-            for number, text in enumerate(sentences or (), start=1)
-        )
-        rows = [{**row, SENTENCE: cell} for row, cell in zip(table["rows"], cells, strict=False)]
+    def _sentences(self, name: str) -> Slots:
+        """The table of relations with its rows as sentences, where each can be read back from its sentence."""
+        table, sentences = self._tables[name], sentences_of(self.form, name, self.language) or ()
+        rows = [
+            {**row, SENTENCE: self.carried(f"{name}.{number}.{SENTENCE}", text, table["headers"][SENTENCE])}
+            for number, (row, text) in enumerate(zip(table["rows"], sentences, strict=False), start=1)
+        ]
         return {**table, "sentences": rows, "rows": [] if rows else table["rows"]}
-
-    @property
-    def _has_central(self) -> bool:
-        """True if the instrument asks a central question here, or there is an answer to one."""
-        return self.instrument.phase(self.form.phase).central is not None or self._value(CENTRAL) is not None
 
 
 def _in_pairs(lines: list[Slots]) -> list[Slots]:
@@ -455,11 +418,6 @@ def _in_pairs(lines: list[Slots]) -> list[Slots]:
         left, right = ({f"{name}_{side}": line[name] for name in line} for side, line in ((1, first), (2, second)))
         pairs.append({**left, **right, "both": bool(second["label"])})
     return pairs
-
-
-def _is_of_meeting(records: Records) -> bool:
-    """Return whether a table shows what came of the earlier phases, and not of an earlier round."""
-    return PARTS[records.name].origin is Origin.CARRIED
 
 
 _BesideMotive: TypeAlias = tuple[Motive, list[BroughtMotive | None]]
