@@ -8,20 +8,17 @@ from collections.abc import Iterable, Iterator
 
 from lxml import etree
 
-from ..errors import DamagedFileError
 from ..forms import Form, PreparationForm
 from .outline.xml import NESTED, fields_in, name_of, name_of_field
 from .package import Package, open_package
-from .template_tags import TemplateFault, TemplatePlace, place_at, sentence_of
-from .writer.language import TEXTS
-from .writer.parts import LEFT_BEHIND
+from .template_tags import TemplateFault, TemplatePlace, place_at, root_of, sentence_of
+from .writer.language import TEXTS, shortened
+from .writer.parts import LEFT_BEHIND, SLOTTED
 from .writer.slots import Writer
 from .writer.template import DROPPED
 
-_FETCHING = frozenset(
-    ["DDE", "DDEAUTO", "INCLUDE", "INCLUDETEXT", "INCLUDEPICTURE", "IMPORT", "LINK", "DATABASE", "RD"]
-)
-_FETCHING |= frozenset({"MACROBUTTON", "HTMLACTIVEX", "CONTROL", "ADDIN"})
+_FETCHING = frozenset(str.split("DDE DDEAUTO INCLUDE INCLUDETEXT INCLUDEPICTURE IMPORT LINK DATABASE RD"))
+_FETCHING |= frozenset(str.split("MACROBUTTON HTMLACTIVEX CONTROL ADDIN"))
 _MACROS = ("/vbaProject", "/wordVbaData", "/keyMapCustomizations", "/attachedToolbars", "/ui/extensibility")
 _MACRO_FILES = re.compile(r"vba(Project|Data)|attachedToolbars|customUI|(^|/)customizations\.xml$", re.IGNORECASE)
 _OBJECTS = ("/oleObject", "/package", "/control", "/activeXControlBinary", "/webextensiontaskpanes")
@@ -37,8 +34,7 @@ _OFFICE = "officeDocument/2006/relationships"
 
 
 def _contents(code: str, seen: str = "", place: TemplatePlace | None = None, **values: object) -> TemplateFault:
-    shown = " ".join(seen.split())
-    shown = shown if len(shown) <= _SHOWN else f"{shown[: _SHOWN - 1]}…"
+    shown = shortened(" ".join(seen.split()), _SHOWN)
     part = {"part": sentence_of(place)} if place else {}
     said = TEXTS.sentence(f"contents.{code}", seen=shown, **part, **values)
     return TemplateFault(code=code, place=place, seen=shown, said=said)
@@ -56,22 +52,25 @@ def unseen(document: bytes) -> list[TemplateFault]:
 
 def _outside(package: Package) -> Iterator[TemplateFault]:
     """Yield what is fetched from outside the document: by a relationship, or by the address of a picture."""
-    for name in package.names:
-        if not name.endswith(".rels") or DROPPED.match(name):
-            continue
-        folder, file = posixpath.split(name)
-        part = posixpath.join(posixpath.dirname(folder), file.removesuffix(".rels"))
-        for rel in package.xml(name).iter("{*}Relationship"):
-            kind = rel.get("Type", "")
-            if rel.get("TargetMode", "").strip().lower() != "external" or kind.endswith(("/hyperlink", *LEFT_BEHIND)):
-                continue
+    for name, rel in _relationships(package, outside=True):
+        kind, (folder, file) = rel.get("Type", ""), posixpath.split(name)
+        if not DROPPED.match(name) and not kind.endswith(("/hyperlink", *LEFT_BEHIND)):
+            part = posixpath.join(posixpath.dirname(folder), file.removesuffix(".rels"))
             code = "picture-outside" if kind.endswith("/image") else "link-outside"
             yield _contents(code, rel.get("Target", ""), _related(package, part, rel.get("Id", "")))
 
 
+def _relationships(package: Package, *, outside: bool) -> Iterator[tuple[str, etree._Element]]:
+    """Yield the relationships to what is outside the document, or inside, with the parts that they stand in."""
+    for name in (name for name in package.names if name.endswith(".rels")):
+        for rel in package.xml(name).iter("{*}Relationship"):
+            if (rel.get("TargetMode", "").strip().lower() == "external") == outside:
+                yield name, rel
+
+
 def _related(package: Package, part: str, id: str) -> TemplatePlace:
     """Return the place of the first element that names a relationship."""
-    root = _root(package, part) if part in package.names else None
+    root = root_of(package, part)
     if root is None:
         return TemplatePlace(part=part)
     names = (node for node in root.iter(etree.Element) if any(_OFFICE in str(key) for key, _ in node.items()))
@@ -81,16 +80,10 @@ def _related(package: Package, part: str, id: str) -> TemplatePlace:
 
 def _carried(package: Package) -> Iterator[TemplateFault]:
     """Yield the macros and the embedded files that the document carries, each kind once."""
-    types = {
-        rel.get("Type", ""): (name, rel)
-        for name in package.names
-        if name.endswith(".rels")
-        for rel in package.xml(name).iter("{*}Relationship")
-        if rel.get("TargetMode", "").strip().lower() != "external"
-    }
+    types = {rel.get("Type", ""): rel for _, rel in _relationships(package, outside=False)}
     for code, ends, files in (("macros", _MACROS, _MACRO_FILES), ("embedded-object", _OBJECTS, _OBJECT_FILES)):
         carried = [name for name in package.names if files.search(name) and not name.endswith(".rels")]
-        related = [rel for kind, (_, rel) in types.items() if kind.endswith(ends)]
+        related = [rel for kind, rel in types.items() if kind.endswith(ends)]
         carried += [rel.get("Target", "") for rel in related]
         if carried:
             place = _related(package, "word/document.xml", related[0].get("Id", "")) if related else None
@@ -103,8 +96,7 @@ def _in_parts(package: Package) -> Iterator[TemplateFault]:
     for name in package.names:
         if not name.endswith(".xml") or not name.startswith("word/") or DROPPED.match(name):
             continue
-        root = _root(package, name)
-        if root is None:
+        if (root := root_of(package, name)) is None:
             continue
         for node, code, _ in fields_in(root):
             if code.lstrip().startswith(NESTED) or name_of_field(code) in _FETCHING:
@@ -115,8 +107,9 @@ def _in_parts(package: Package) -> Iterator[TemplateFault]:
         if not carried and thing is not None:
             carried = not any(_OBJECT_FILES.search(other) for other in package.names)
             yield from [_contents("embedded-object", name, place_at(name, root, thing))] if carried else []
-        for node, address in _addresses(root):
-            yield _contents("picture-outside", address, place_at(name, root, node))
+        for node in root.iter(f"{{{_VML}}}*"):  # pictures in old drawings need no relationship
+            if _ELSEWHERE.match(address := node.get("src", "")):
+                yield _contents("picture-outside", address, place_at(name, root, node))
         yield from _braces(name, root)
 
 
@@ -126,21 +119,6 @@ def _braces(name: str, root: etree._Element) -> Iterator[TemplateFault]:
     if braces:
         texts = (node for node in root.iter("{*}t") if "{" in (node.text or "") or "}" in (node.text or ""))
         yield _contents("braces-unfilled", braces[0], place_at(name, root, next(texts, None)))
-
-
-def _root(package: Package, name: str) -> etree._Element | None:
-    try:
-        return package.xml(name)
-    except DamagedFileError:
-        return None  # a part that no program can read shows nothing
-
-
-def _addresses(root: etree._Element) -> Iterator[tuple[etree._Element, str]]:
-    """Yield pictures in old drawings (VML) with addresses elsewhere, which need no relationship."""
-    for node in root.iter(f"{{{_VML}}}*"):
-        address = node.get("src", "")
-        if _ELSEWHERE.match(address):
-            yield node, address
 
 
 # ---- what a form may not lack
@@ -166,6 +144,6 @@ def missing(form: Form, language: str, document: bytes) -> Iterator[TemplateFaul
 
 def _shown_in(package: Package) -> str:
     """Return the text of the body, headers and footers of a document, with single spaces."""
-    names = [name for name in package.names if re.fullmatch(r"word/(document|header\d*|footer\d*)\.xml", name)]
+    names = filter(SLOTTED.fullmatch, package.names)
     nodes = (node for name in names for node in package.xml(name).iter("{*}t", "{*}tab", "{*}br", "{*}p"))
     return " ".join("".join(node.text or "" if name_of(node) == "t" else " " for node in nodes).split())

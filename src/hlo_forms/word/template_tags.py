@@ -15,7 +15,7 @@ from ..basics.messages import Sentence, in_words
 from ..errors import DamagedFileError
 from ..readings.findings import FindingCode
 from .package import Package
-from .writer.language import MARKS, OPEN, QUOTES, TEXTS, in_part
+from .writer.language import MARKS, OPEN, QUOTES, TEXTS, in_part, shortened
 from .writer.parts import SLOTTED
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -153,25 +153,22 @@ def tags_of(package: Package) -> list[PlacedTag]:
     return [tag for name in names for tag in _tags_in(name, package.xml(name))]
 
 
+def root_of(package: Package, name: str) -> etree._Element | None:
+    """Return the root of a part; None where there is none, or none that a program can read: it shows nothing."""
+    try:
+        return package.xml(name) if name in package.names else None
+    except DamagedFileError:
+        return None
+
+
 def comments_of(package: Package) -> Iterator[tuple[TemplatePlace, str]]:
     """Yield the place and the text of each comment that somebody else wrote."""
-    try:
-        root = package.xml(COMMENTS) if COMMENTS in package.names else None
-    except DamagedFileError:
-        return
-    for comment in root.iter(f"{W}comment") if root is not None else ():
+    comments, body = root_of(package, COMMENTS), package.xml(BODY)
+    for comment in comments.iter(f"{W}comment") if comments is not None else ():
         if comment.get(f"{W}author") != AUTHOR:
-            yield _commented(package, comment.get(f"{W}id", "")), "".join(map(_text, comment.iter(f"{W}t")))
-
-
-def _text(node: etree._Element) -> str:
-    return node.text or ""
-
-
-def _commented(package: Package, id: str) -> TemplatePlace:
-    root = package.xml(BODY)
-    marks = root.iter(f"{W}commentRangeStart", f"{W}commentReference")
-    return place_at(BODY, root, next((node for node in marks if node.get(f"{W}id") == id), None))
+            marks = body.iter(f"{W}commentRangeStart", f"{W}commentReference")
+            mark = next((node for node in marks if node.get(f"{W}id") == comment.get(f"{W}id", "")), None)
+            yield place_at(BODY, body, mark), "".join(node.text or "" for node in comment.iter(f"{W}t"))
 
 
 def place_at(part: str, root: etree._Element, node: etree._Element | None) -> TemplatePlace:
@@ -182,35 +179,43 @@ def place_at(part: str, root: etree._Element, node: etree._Element | None) -> Te
     if own is None:
         order = itertools.takewhile(lambda other: other is not node, root.iter(f"{W}p", node.tag))
         own = next((other for other in reversed(list(order)) if other.tag == f"{W}p"), None)
-    return next((place for paragraph, place in _places(part, root) if paragraph is own), TemplatePlace(part=part))
+    lines = _lines(part, root)
+    return next((line.place for line in lines if line.paragraph is own), TemplatePlace(part=part))
 
 
-def _places(part: str, root: etree._Element) -> Iterator[tuple[etree._Element, TemplatePlace]]:
-    """Yield each paragraph with its place."""
+@attrs.frozen(eq=False)
+class _Line:
+    """A paragraph with its place, its texts (each with "hidden" or "deleted" where it is), and what it stands in."""
+
+    paragraph: etree._Element
+    place: TemplatePlace
+    texts: list[tuple[str, frozenset[str]]]
+    row: etree._Element | None
+    table: etree._Element | None
+
+
+def _lines(part: str, root: etree._Element) -> Iterator[_Line]:
     tables = {table: number for number, table in enumerate(root.iter(f"{W}tbl"), start=1)}
     before = ""
     for number, paragraph in enumerate(root.iter(f"{W}p"), start=1):
-        words = " ".join("".join(text for text, _ in _texts(paragraph)).split())
-        before = words or before
         row = _around(paragraph, f"{W}tr")
         table = _around(row, f"{W}tbl") if row is not None else None
-        rows = [] if table is None else list(table.iter(f"{W}tr"))
-        yield (
-            paragraph,
-            TemplatePlace(
-                part=part,
-                paragraph=number,
-                table=0 if table is None else tables[table],
-                row=rows.index(row) + 1 if row is not None and rows else 0,
-                words=before if len(before) <= _SHOWN else f"{before[: _SHOWN - 1]}…",
-            ),
+        texts = list(_texts(paragraph, row))
+        before = " ".join("".join(text for text, _ in texts).split()) or before
+        place = TemplatePlace(
+            part=part,
+            paragraph=number,
+            table=0 if table is None else tables[table],
+            row=0 if table is None else list(table.iter(f"{W}tr")).index(row) + 1,
+            words=shortened(before, _SHOWN),
         )
+        yield _Line(paragraph, place, texts, row, table)
 
 
 def texts_of(package: Package) -> Iterator[tuple[str, TemplatePlace]]:
     """Yield the text of each paragraph of the body, hidden text too, with its place."""
-    for paragraph, place in _places(BODY, package.xml(BODY)):
-        yield "".join(text for text, _ in _texts(paragraph)), place
+    for line in _lines(BODY, package.xml(BODY)):
+        yield "".join(text for text, _ in line.texts), line.place
 
 
 def _around(node: etree._Element, name: str) -> etree._Element | None:
@@ -218,30 +223,24 @@ def _around(node: etree._Element, name: str) -> etree._Element | None:
 
 
 def _tags_in(part: str, root: etree._Element) -> Iterator[PlacedTag]:
-    for paragraph, place in _places(part, root):
-        row = _around(paragraph, f"{W}tr")
-        about: dict[str, Any] = {  # Any: elements, a flag and a number
-            "aside": _around(paragraph, f"{W}txbxContent") is not None,
-            "row": row,
-            "table": _around(row, f"{W}tbl") if row is not None else None,
-            "holder": paragraph.getparent(),
-            "column": _column(paragraph, row),
-        }
-        texts = list(_texts(paragraph))
-        if not any("{" in text or "}" in text for text, _ in texts):
+    for line in _lines(part, root):
+        if not any("{" in text or "}" in text for text, _ in line.texts):
             continue
+        cell = _around(line.paragraph, f"{W}tc")
+        about: dict[str, Any] = {  # Any: elements, a flag and a number
+            "aside": _around(line.paragraph, f"{W}txbxContent") is not None,
+            "row": line.row,
+            "table": line.table,
+            "holder": line.paragraph.getparent(),
+            "column": 0 if line.row is None or cell is None else list(line.row.iter(f"{W}tc")).index(cell) + 1,
+        }
         for deleted in (False, True):
-            pieces = [(text, state) for text, state in texts if ("deleted" in state) == deleted]
+            pieces = [(text, state) for text, state in line.texts if ("deleted" in state) == deleted]
             whole = "".join(text for text, _ in pieces)
             for text, start, end, fault in scanned(whole):
                 hidden = any("hidden" in state for state in _states(pieces, start, end))
                 alone = not (whole[:start] + whole[end:]).strip()
-                yield PlacedTag(text, place, fault, hidden, deleted, alone=alone, **about)
-
-
-def _column(paragraph: etree._Element, row: etree._Element | None) -> int:
-    cell = _around(paragraph, f"{W}tc")
-    return 0 if row is None or cell is None else list(row.iter(f"{W}tc")).index(cell) + 1
+                yield PlacedTag(text, line.place, fault, hidden, deleted, alone=alone, **about)
 
 
 def _states(pieces: Iterable[tuple[str, frozenset[str]]], start: int, end: int) -> Iterator[frozenset[str]]:
@@ -252,9 +251,8 @@ def _states(pieces: Iterable[tuple[str, frozenset[str]]], start: int, end: int) 
         place += len(text)
 
 
-def _texts(paragraph: etree._Element) -> Iterator[tuple[str, frozenset[str]]]:
-    """Yield the texts of a paragraph, each with "hidden" or "deleted" where it is; those of paragraphs in it aside."""
-    row = _around(paragraph, f"{W}tr")
+def _texts(paragraph: etree._Element, row: etree._Element | None) -> Iterator[tuple[str, frozenset[str]]]:
+    """Yield the texts of a paragraph, but those of paragraphs in it, each with "hidden" or "deleted" where it is."""
     gone = row is not None and row.find(f"{W}trPr/{W}del") is not None
     yield from _texts_in(paragraph, frozenset({"deleted"} if gone else ()))
 
@@ -302,8 +300,7 @@ def scanned(text: str) -> Iterator[tuple[str, int, int, str]]:
 
 
 def _seen(text: str) -> str:
-    shown = " ".join(text.translate(QUOTES).split())
-    return shown if len(shown) <= _SHOWN else f"{shown[: _SHOWN - 1]}…"
+    return shortened(" ".join(text.translate(QUOTES).split()), _SHOWN)
 
 
 @attrs.frozen(eq=False)

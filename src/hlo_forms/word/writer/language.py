@@ -58,8 +58,13 @@ def refused(key: str, part: str, tag: Tag | None, **values: object) -> TemplateE
     """Return the error about a tag; `part` is the part of the file that it stands in."""
     place = TEXTS.sentence("near", text=tag.near) if tag and tag.near else ""
     text = " ".join(tag.text.split()) if tag else EXAMPLES["slot"]
-    shown = text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1]}…"
-    return TemplateError(TEXTS.sentence(key, part=in_part(part), place=place, tag=shown, **EXAMPLES, **values))
+    values = {"part": in_part(part), "place": place, "tag": shortened(text, _SHOWN), **EXAMPLES, **values}
+    return TemplateError(TEXTS.sentence(key, **values))
+
+
+def shortened(text: str, most: int) -> str:
+    """Return a text, or its beginning where it is longer than this."""
+    return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
 def in_part(part: str) -> Sentence:
@@ -133,7 +138,7 @@ def _near(text: str, start: int, end: int) -> str:
     for line in (beside, *before[-2::-1]):
         words = " ".join(_shown(line).split())
         if words:
-            return words if len(words) <= _NEAR else words[: _NEAR - 1] + "…"
+            return shortened(words, _NEAR)
     return ""
 
 

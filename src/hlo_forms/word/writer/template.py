@@ -284,7 +284,6 @@ def _check_other_parts(package: Package) -> None:
 
 
 _LOOP = "{%p"
-_MARKED = re.compile(r"word/(document|header\d*|footer\d*)\.xml")
 _PROPERTIES = re.compile(r"docProps/(core|custom)\.xml")
 _BEFORE_BREAK = (f"{_W}pStyle", f"{_W}keepNext", f"{_W}keepLines")
 
@@ -333,10 +332,9 @@ def _break_before(paragraph: etree._Element) -> None:
 
 def _drop_language(root: etree._Element, language: str | None) -> None:
     """Drop the language of runs that only repeat that of the template, so that they take that of the form."""
-    for properties in root.findall(f".//{_W}rPr"):
-        lang = properties.find(f"{_W}lang")
-        if lang is not None and language and lang.get(f"{_W}val") == language:
-            properties.remove(lang)
+    for lang in root.findall(f".//{_W}rPr/{_W}lang"):
+        if language and lang.get(f"{_W}val") == language:
+            _put_in_place(lang, [])
 
 
 def _text(node: etree._Element) -> str:
@@ -345,7 +343,7 @@ def _text(node: etree._Element) -> str:
 
 def stripped(data: bytes) -> bytes:
     """Return a document of ours as the harshest programs save it: without content controls and properties."""
-    return with_parts_changed(data, {_PROPERTIES: _empty, _MARKED: _drop_controls})
+    return with_parts_changed(data, {_PROPERTIES: _empty, parts.SLOTTED: _drop_controls})
 
 
 def _empty(root: etree._Element) -> None:
@@ -355,7 +353,4 @@ def _empty(root: etree._Element) -> None:
 def _drop_controls(root: etree._Element) -> None:
     for control in list(root.iter(f"{_W}sdt")):
         content = control.find(f"{_W}sdtContent")
-        parent = control.getparent()
-        if parent is not None:
-            place = parent.index(control)
-            parent[place : place + 1] = [] if content is None else list(content)
+        _put_in_place(control, [] if content is None else list(content))
