@@ -18,6 +18,7 @@ from hlo_forms import Form
 from hlo_forms.pages.model import Bullets, Page, Section, Text, fixed
 from hlo_forms.word.writer.report import PageWriter, render_page
 from hlo_forms.word.writer.slots import Writer
+from hlo_forms.word.writer.widths import Room
 from libreoffice import all_converted
 from places import ROOT, SOURCE
 from strategies import TYPES
@@ -106,7 +107,7 @@ def test_a_template_of_a_form_is_a_plain_one_of_docxtpl(form: Form, language: st
 def test_the_template_of_reports_is_a_plain_one_of_docxtpl() -> None:
     blocks = (Text(fixed("Een alinea & meer")), Bullets((fixed("een"), fixed("twee"))))
     page = Page(title="Verslag", locale="nl-NL", sections=(Section("Kop", blocks),))
-    slots = PageWriter(page, "pagina", 9638, 13000).slots()
+    slots = PageWriter(page, "pagina", Room(9638, 13000)).slots()
     assert texts_in(by_docxtpl("report", slots)) == texts_in(render_page(page, "pagina"))
 
 

@@ -30,16 +30,15 @@ from .template_tags import BODY, Shape, TemplateFault, W, sentence_of, tags_of
 from .template_traces import Trace, Tracing, words_in_answers
 from .writer.fields import Slots
 from .writer.language import EXAMPLES, TEXTS
-from .writer.parts import SLOTTED, STYLES
+from .writer.parts import SLOTTED
 from .writer.report import GROUP, HEADER, STYLE_OF, TABLE, TEXT, render_page, report_slots
 from .writer.slots import Writer
-from .writer.template import built_in, faults_of, render, slots_named, stripped
+from .writer.template import NEEDED, built_in, check_parts, faults_of, render, slots_named, stripped
 
 if TYPE_CHECKING:
     from .package import Source
 
 
-_NEEDED = ("[Content_Types].xml", STYLES, "word/document.xml")
 _PATHS = {f"{name}-missing": path for path, name in CONTENTS.items()}
 
 _MARK = re.compile(r"‹([^›]+)›")
@@ -226,9 +225,8 @@ def must_be_template(data: bytes) -> None:
 def _opened(data: bytes) -> Package:
     try:
         package = open_package(data)
-        for name in _NEEDED:
-            if name not in package.names:
-                raise TemplateError(TEXTS.sentence("part_missing", part=name))
+        check_parts(package)
+        for name in NEEDED:
             package.xml(name)
     except DocumentError as error:
         raise TemplateError(TEXTS.sentence("cannot_open", reason=error)) from error

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple, TypeAlias
 
@@ -51,15 +52,12 @@ class Paragraph:
     objects: int = 0
     boxes: Sequence[Blocks] = ()
     runs_on: bool = False
-    _text: str | None = attrs.field(default=None, init=False, eq=False, repr=False)
 
-    @property
+    @functools.cached_property
     def text(self) -> str:
-        """Return the visible text, put together once."""
-        if self._text is None:
-            spans = self.spans
-            self._text = spans[0].text if len(spans) == 1 else "".join([span.text for span in spans])
-        return self._text
+        """The visible text."""
+        spans = self.spans
+        return spans[0].text if len(spans) == 1 else "".join([span.text for span in spans])
 
 
 @attrs.define
@@ -77,9 +75,6 @@ class OutlineCell:
     below: bool = False
     merged: bool = False
     tables: Sequence[OutlineTable] = attrs.field(default=(), init=False)
-    _text: str | None = attrs.field(default=None, init=False, eq=False, repr=False)
-    _spans: Sequence[Span] | None = attrs.field(default=None, init=False, eq=False, repr=False)
-    _tags: Sequence[str] | None = attrs.field(default=None, init=False, eq=False, repr=False)
 
     @classmethod
     def of(cls, blocks: Blocks, width: int = 1) -> OutlineCell:
@@ -91,29 +86,23 @@ class OutlineCell:
         cell.tables = [block for block in blocks if isinstance(block, OutlineTable)]
         return cell
 
-    @property
+    @functools.cached_property
     def spans(self) -> Sequence[Span]:
-        """Return the spans of the cell, with a line end between paragraphs, put together once."""
-        if self._spans is None:
-            lines = self.paragraphs
-            self._spans = lines[0].spans if len(lines) == 1 else list(_joined(lines))
-        return self._spans
+        """The spans of the cell, with a line end between paragraphs."""
+        lines = self.paragraphs
+        return lines[0].spans if len(lines) == 1 else list(_joined(lines))
 
-    @property
+    @functools.cached_property
     def text(self) -> str:
-        """Return the visible text, put together once."""
-        if self._text is None:
-            lines = self.paragraphs
-            self._text = lines[0].text if len(lines) == 1 else "\n".join([line.text for line in lines])
-        return self._text
+        """The visible text."""
+        lines = self.paragraphs
+        return lines[0].text if len(lines) == 1 else "\n".join([line.text for line in lines])
 
-    @property
+    @functools.cached_property
     def tags(self) -> Sequence[str]:
-        """Return the tags of the controls in the cell, in order, each once."""
-        if self._tags is None:
-            tags = [span.tag for line in self.paragraphs for span in line.spans if span.tag]
-            self._tags = tuple(dict.fromkeys(tags)) if len(tags) > 1 else tuple(tags)
-        return self._tags
+        """The tags of the controls in the cell, in order, each once."""
+        tags = [span.tag for line in self.paragraphs for span in line.spans if span.tag]
+        return tuple(dict.fromkeys(tags)) if len(tags) > 1 else tuple(tags)
 
     @property
     def annotations(self) -> Sequence[Annotation]:

@@ -93,7 +93,9 @@ class _Walk(Runs):
         spoken: dict[etree._Element, bool] = {}
         for part, root in self.roots:
             leaves = (leaf for leaf in root.iter(*LEAVES) if leaf not in self.visited)
-            for _, group in itertools.groupby(leaves, key=_holder):
+            for _, group in itertools.groupby(
+                leaves, key=lambda leaf: next(leaf.iterancestors("{*}p"), leaf.getparent())
+            ):
                 kept = [leaf for leaf in group if not _is_second_version(leaf, spoken)]
                 text = "".join(map(text_of_leaf, kept))
                 if text.strip():
@@ -270,11 +272,6 @@ def _only_ends_field(node: etree._Element, paragraph: Paragraph) -> bool:
     if paragraph.text or paragraph.annotations or paragraph.objects:
         return False
     return {value(mark, "fldCharType") for mark in node.iter("{*}fldChar")} == {"end"}
-
-
-def _holder(leaf: etree._Element) -> etree._Element | None:
-    """Return the paragraph that a text stands in, else the element around it."""
-    return next(leaf.iterancestors("{*}p"), leaf.getparent())
 
 
 def _is_second_version(leaf: etree._Element, spoken: dict[etree._Element, bool]) -> bool:

@@ -47,12 +47,7 @@ def words_of_object(package: Package, name: str) -> str:
         root = package.xml(name)
     except DamagedFileError:
         return ""
-    paragraphs = (node for node in root.iter("{*}p", "{*}h") if not _is_number(node))
+    cells = ((node, next(node.iterancestors("{*}table-cell"), None)) for node in root.iter("{*}p", "{*}h"))
+    paragraphs = (node for node, cell in cells if value(cell, "value-type") != "float")  # no numbers of a chart's table
     texts = ("".join(map(str, node.itertext())) for node in paragraphs)
     return "\n".join(dict.fromkeys(text for text in texts if text.strip()))
-
-
-def _is_number(paragraph: etree._Element) -> bool:
-    """Return whether a paragraph is a number in the table of a chart."""
-    cell = next(paragraph.iterancestors("{*}table-cell"), None)
-    return cell is not None and value(cell, "value-type") == "float"

@@ -48,16 +48,15 @@ _once = functools.lru_cache(maxsize=64)
 def shared_parts(members: Mapping[str, bytes], instrument: Instrument, language: str) -> dict[str, bytes]:
     """Return the parts that all documents of a template, instrument and language have, of which some list all parts."""
     parts = {**_in_house(members, instrument.locale(language)), **dict.fromkeys(_PROPERTIES, b"")}
-    parts["word/glossary/document.xml"] = _glossary(instrument, language)
+    prompts = "".join(_prompt(docpart(key), prompt[language]) for key, prompt in instrument.prompts.items())
+    glossary = f"{HEAD}<w:glossaryDocument {_W}><w:docParts>{prompts}</w:docParts></w:glossaryDocument>"
+    parts["word/glossary/document.xml"] = glossary.encode()
     parts["word/glossary/styles.xml"] = parts[STYLES]
     parts["word/glossary/_rels/document.xml.rels"] = relate(None, {"rId1": ("styles", "styles.xml")})
-    glossary = {"rIdGlossary": ("glossaryDocument", "glossary/document.xml")}
-    parts[DOCUMENT_RELS] = relate(parts.get(DOCUMENT_RELS), glossary)
-    return {name: part for name, part in _with_contents(parts).items() if not _is_own(name)}
-
-
-def _is_own(name: str) -> bool:
-    return name in _PROPERTIES or bool(SLOTTED.fullmatch(name))
+    of_glossary = {"rIdGlossary": ("glossaryDocument", "glossary/document.xml")}
+    parts[DOCUMENT_RELS] = relate(parts.get(DOCUMENT_RELS), of_glossary)
+    every = _with_contents(parts).items()
+    return {name: part for name, part in every if name not in _PROPERTIES and not SLOTTED.fullmatch(name)}
 
 
 def properties(identity: Identity, title: str, locale: str) -> dict[str, bytes]:
@@ -85,8 +84,8 @@ def _in_house(members: Mapping[str, bytes], locale: str) -> dict[str, bytes]:
 
 def _with_contents(parts: dict[str, bytes]) -> dict[str, bytes]:
     custom = {"rId2": ("custom-properties", CUSTOM)} if CUSTOM in parts else {}
-    of_package = {"rId1": ("officeDocument", "word/document.xml"), **custom, "rId9": CORE_RELATION}
-    parts[PACKAGE_RELS] = relate(None, of_package)
+    of_document = {"rId1": ("officeDocument", "word/document.xml")}
+    parts[PACKAGE_RELS] = relate(None, {**of_document, **custom, "rId9": CORE_RELATION})
     parts[CONTENT_TYPES] = _content_types(parts[CONTENT_TYPES], tuple(parts))
     return parts
 
@@ -114,14 +113,11 @@ def _plain_settings(settings: bytes) -> bytes:
     return as_part(root)
 
 
-def _glossary(instrument: Instrument, language: str) -> bytes:
-    """Return the glossary of prompts, so that a program can bring one back when an answer is cleared."""
-    entries = "".join(_prompt(docpart(key), prompt[language]) for key, prompt in instrument.prompts.items())
-    return f"{HEAD}<w:glossaryDocument {_W}><w:docParts>{entries}</w:docParts></w:glossaryDocument>".encode()
-
-
 def _prompt(name: str, text: str) -> str:
-    """Return a glossary entry; a program looks for one of this name and of the type bbPlcHdr (ECMA-376, 17.5.2)."""
+    """Return a glossary entry, from which a program brings a prompt back when an answer is cleared.
+
+    A program looks for one of this name and of the type bbPlcHdr (ECMA-376, 17.5.2).
+    """
     return (
         f'<w:docPart><w:docPartPr><w:name w:val="{name}"/><w:category><w:name w:val="General"/>'
         '<w:gallery w:val="placeholder"/></w:category><w:types><w:type w:val="bbPlcHdr"/></w:types>'

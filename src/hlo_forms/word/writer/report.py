@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import copy
 import functools
-import itertools
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from html import escape
 
 import attrs
@@ -36,7 +35,7 @@ from . import parts
 from .fields import Slots
 from .finishing import as_part, parse_part
 from .template import faults_of, fill, template_parts
-from .widths import room_of
+from .widths import Room, room_of, shares
 
 _ENDS = '<w:p><w:pPr><w:pStyle w:val="AfterTable"/><w:sectPr><w:pgSz w:orient="{side}"/></w:sectPr></w:pPr></w:p>'
 OWN, TURNED = "portrait", "landscape"
@@ -45,12 +44,11 @@ OWN, TURNED = "portrait", "landscape"
 
 @attrs.define
 class PageWriter:
-    """Writes the slots of one page; `room` and `turned_room` are the widths of its text, in twentieths of a point."""
+    """Writes the slots of one page, whose text has this room where the page is not turned."""
 
     page: Page
     page_word: str
-    room: int
-    turned_room: int
+    room: Room
     drawings: list[InlinePicture] = attrs.field(factory=list)
 
     @functools.cached_property
@@ -83,14 +81,14 @@ class PageWriter:
         sides: list[str] = []
         for section in reversed(self._parts):
             tables = [block for block in section.blocks if isinstance(block, PageTable)]
-            own = OWN if all(fits(table, self.room) for table in tables) else TURNED
+            own = OWN if all(fits(table, self.room.width) for table in tables) else TURNED
             sides.append(own if tables or not sides else sides[-1])
         return sides[::-1]
 
     def _sections(self) -> Iterator[Slots]:
         sides = self.sides()
         for section, side, following in zip(self._parts, sides, [*sides[1:], *sides[-1:]], strict=True):
-            room = (self.room, self.turned_room) if side == OWN else (self.turned_room, self.room)
+            room = self.room if side == OWN else Room(self.room.height, self.room.width)
             pairs = zip(section.blocks, _leads(section.blocks), strict=True)
             yield {
                 "heading": section.heading,
@@ -99,7 +97,7 @@ class PageWriter:
                 "turn": Xml(_ENDS.format(side=side)) if side != following else "",
             }
 
-    def _block(self, block: Block, room: tuple[int, int], *, leads: bool) -> Iterator[Slots]:
+    def _block(self, block: Block, room: Room, *, leads: bool) -> Iterator[Slots]:
         """The slots of a block; `leads` where a table or picture comes next, from which a text is not parted."""
         if isinstance(block, Heading):
             yield {"kind": f"heading{block.level}", "text": block.text}
@@ -109,7 +107,7 @@ class PageWriter:
             for number, item in enumerate(block.items, start=1):
                 yield {"kind": "item", "sign": f"{number}." if block.numbered else "•", "runs": cell_runs(item)}
         elif isinstance(block, PageTable):
-            yield {"kind": "table", "caption": block.caption, "table": table_xml(block, room[0])}
+            yield {"kind": "table", "caption": block.caption, "table": table_xml(block, room.width)}
         elif isinstance(block, Illustration):
             drawing = InlinePicture(len(self.drawings) + 1, block.picture, room)
             self.drawings.append(drawing)
@@ -146,8 +144,8 @@ def render_page(page: Page, page_word: str, template: Source | None = None) -> b
 
 
 def _rendered(page: Page, page_word: str, template: Source | None) -> bytes:
-    room, turned_room = _rooms(template_parts("report", template))
-    writer = PageWriter(page, page_word, room, turned_room)
+    document = parse_part(template_parts("report", template)[_DOCUMENT])
+    writer = PageWriter(page, page_word, room_of(document.find(f"{W}body/{W}sectPr")))
     members = fill("report", template, writer.slots())
     members[_DOCUMENT] = _turned(members[_DOCUMENT], (writer.sides() or [OWN])[-1])
     for drawing in writer.drawings:
@@ -159,14 +157,7 @@ def _rendered(page: Page, page_word: str, template: Source | None) -> bytes:
 
 def report_slots(page: Page) -> Slots:
     """Return everything that the template of a report can name, of this page."""
-    room = room_of(None)
-    return PageWriter(page, "", room.width, room.height).slots()
-
-
-def _rooms(members: Mapping[str, bytes]) -> tuple[int, int]:
-    """Return the width of the text of the template, and that on a turned page, in twentieths of a point."""
-    room = room_of(parse_part(members[_DOCUMENT]).find(f"{W}body/{W}sectPr"))
-    return room.width, room.height
+    return PageWriter(page, "", room_of(None)).slots()
 
 
 def _turned(document: bytes, last: str) -> bytes:
@@ -273,11 +264,11 @@ _LEFT = 2400  # height kept free on a page, for the heading above a picture and 
 
 @attrs.frozen
 class InlinePicture:
-    """A picture with its number in the document; `room` is the width and height of a page's text (1/20 point)."""
+    """A picture with its number in the document, and the room of the page that it is to fit."""
 
     number: int
     picture: Drawn
-    room: tuple[int, int]
+    room: Room
 
     @property
     def id(self) -> str:
@@ -293,7 +284,7 @@ class InlinePicture:
     def size(self) -> tuple[int, int]:
         """Its width and height in EMU, the unit of drawings: its own size, or scaled down to fit the page."""
         wide, high = self.picture.width * _PER_MM, self.picture.height * _PER_MM
-        most_wide, most_high = self.room[0] * _PER_TWENTIETH, (self.room[1] - _LEFT) * _PER_TWENTIETH
+        most_wide, most_high = (size * _PER_TWENTIETH for size in (self.room.width, self.room.height - _LEFT))
         scale = min(1.0, most_wide / wide, max(most_high, most_wide / 4) / high)
         return round(wide * scale), round(high * scale)
 
@@ -351,21 +342,15 @@ def least_widths(table: PageTable) -> list[int]:
 def column_widths(table: PageTable, room: int) -> list[int]:
     """Return the widths of the columns, as wide together as the room: those of the table, with room for every word."""
     least = least_widths(table)
-    wishes = _share(table.widths or [1] * len(least), room)
+    wishes = shares(table.widths or [1] * len(least), room)
     if sum(least) > room:
-        return _share(least, room)
+        return shares(least, room)
     short = [max(0, need - wish) for need, wish in zip(least, wishes, strict=True)]
     spare = [max(0, wish - need) for need, wish in zip(least, wishes, strict=True)]
-    cuts = _share(spare, sum(short)) if sum(spare) else [0] * len(spare)
+    cuts = shares(spare, sum(short)) if sum(spare) else [0] * len(spare)
     return [wish + more - less for wish, more, less in zip(wishes, short, cuts, strict=True)]
 
 
 def fits(table: PageTable, room: int) -> bool:
     """Return whether every word of usual length stays whole in a table as wide as the room."""
     return sum(least_widths(table)) <= room
-
-
-def _share(parts: Sequence[int], room: int) -> list[int]:
-    """Share the room in these proportions, in whole numbers that add up to it."""
-    edges = [round(room * edge / sum(parts)) for edge in itertools.accumulate(parts, initial=0)]
-    return [end - start for start, end in itertools.pairwise(edges)]

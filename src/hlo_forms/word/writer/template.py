@@ -6,7 +6,7 @@ import functools
 import io
 import os
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -250,7 +250,7 @@ def _template(data: bytes) -> tuple[Mapping[str, bytes], Mapping[str, SlottedPar
     try:
         package = open_package(data)
         members = {name: package.part(name) for name in package.names if not name.endswith("/")}
-        _check_parts(members)
+        check_parts(members)
         roots = {name: package.xml(name) for name in members if parts.SLOTTED.fullmatch(name)}
         language = language_of(package.xml(parts.STYLES))
         _check_other_parts(package)
@@ -268,9 +268,13 @@ def slots_named(template: bytes) -> frozenset[str]:
         return _template(template)[1]["word/document.xml"].slots
 
 
-def _check_parts(members: Mapping[str, bytes]) -> None:
-    for name in (parts.CONTENT_TYPES, parts.STYLES, "word/document.xml"):
-        if name not in members:
+NEEDED = (parts.CONTENT_TYPES, parts.STYLES, "word/document.xml")
+
+
+def check_parts(names: Container[str]) -> None:
+    """Raise `TemplateError` where a template lacks a part that every document has."""
+    for name in NEEDED:
+        if name not in names:
             raise TemplateError(TEXTS.sentence("part_missing", part=name))
 
 
@@ -289,9 +293,14 @@ _BEFORE_BREAK = (f"{_W}pStyle", f"{_W}keepNext", f"{_W}keepLines")
 
 
 def repair(root: etree._Element, language: str | None) -> etree._Element:
-    """Move page breaks out of loops and drop the template's language from runs; changes the part, and returns it."""
+    """Move page breaks out of loops and drop the template's language from runs; changes the part, and returns it.
+
+    Runs that only repeat the language of the template take that of the form.
+    """
     _move_breaks(root)
-    _drop_language(root, language)
+    for lang in root.findall(f".//{_W}rPr/{_W}lang"):
+        if language and lang.get(f"{_W}val") == language:
+            _put_in_place(lang, [])
     return root
 
 
@@ -308,14 +317,8 @@ def _move_breaks(root: etree._Element) -> None:
     """
     for mark in [paragraph for paragraph in root.iter(f"{_W}p") if _LOOP in _text(paragraph)]:
         heading = next((node for node in mark.itersiblings(f"{_W}p") if _LOOP not in _text(node)), None)
-        if heading is not None:
-            _move(mark, heading)
-
-
-def _move(mark: etree._Element, heading: etree._Element) -> None:
-    for run in mark.findall(f"{_W}r"):
-        for page_break in run.findall(f"{_W}br[@{_W}type='page']"):
-            run.remove(page_break)
+        for page_break in mark.findall(f"{_W}r/{_W}br[@{_W}type='page']") if heading is not None else ():
+            _put_in_place(page_break, [])
             _break_before(heading)
 
 
@@ -328,13 +331,6 @@ def _break_before(paragraph: etree._Element) -> None:
         return
     place = sum(1 for node in properties if node.tag in _BEFORE_BREAK)
     properties.insert(place, properties.makeelement(f"{_W}pageBreakBefore"))
-
-
-def _drop_language(root: etree._Element, language: str | None) -> None:
-    """Drop the language of runs that only repeat that of the template, so that they take that of the form."""
-    for lang in root.findall(f".//{_W}rPr/{_W}lang"):
-        if language and lang.get(f"{_W}val") == language:
-            _put_in_place(lang, [])
 
 
 def _text(node: etree._Element) -> str:

@@ -69,6 +69,12 @@ def _column(section: etree._Element) -> int:
     return max((width - (count - 1) * number(several, "space", 720)) // count, LEAST) if count > 1 else width
 
 
+def shares(parts: Sequence[int], room: int) -> list[int]:
+    """Share the room in these proportions, in whole numbers that add up to it."""
+    edges = [round(room * edge / sum(parts)) for edge in itertools.accumulate(parts, initial=0)]
+    return [end - start for start, end in itertools.pairwise(edges)]
+
+
 def _fit(tables: Iterable[etree._Element], room: int, depth: int = 0) -> None:
     for table in tables if depth < _DEEPEST else ():
         properties, grid = table.find(f"{W}tblPr"), table.find(f"{W}tblGrid")
@@ -96,21 +102,17 @@ def _wanted(properties: etree._Element, drawn: int, room: int) -> int:
     width = properties.find(f"{W}tblW")
     if width is not None and width.get(f"{W}type") == "pct":
         text = width.get(f"{W}w", "")
-        share = number(width, "w", _WHOLE) if not text.endswith("%") else _percent(text)
+        percent = re.match(r"[0-9]{1,3}", text) if text.endswith("%") else None
+        share = int(percent[0]) * _WHOLE // 100 if percent else number(width, "w", _WHOLE)
         return room * min(share, _WHOLE) // _WHOLE
     return min(drawn, room)
 
 
-def _percent(text: str) -> int:
-    number = re.match(r"[0-9]{1,3}", text)
-    return int(number[0]) * _WHOLE // 100 if number else _WHOLE
-
-
 def _scale(table: etree._Element, grid: etree._Element, drawn: Sequence[int], wanted: int) -> None:
     """Scale the columns of a table, and its cells with the columns that they span."""
-    edges = [round(edge * wanted / sum(drawn)) for edge in itertools.accumulate(drawn, initial=0)]
-    for column, start, end in zip(grid, edges, edges[1:], strict=False):
-        column.set(f"{W}w", str(end - start))
+    scaled = shares(drawn, wanted)
+    for column, width in zip(grid, scaled, strict=True):
+        column.set(f"{W}w", str(width))
     for row in table.iterfind(f"{W}tr"):
         place = number(row.find(f"{W}trPr/{W}gridBefore"), "val", 0)
         for properties in row.iterfind(f"{W}tc/{W}tcPr"):
@@ -118,8 +120,8 @@ def _scale(table: etree._Element, grid: etree._Element, drawn: Sequence[int], wa
             end = place + number(properties.find(f"{W}gridSpan"), "val", 1)
             if width is not None and width.get(f"{W}type", "dxa") == "dxa" and number(width, "w", 0):
                 own = number(width, "w", 0)
-                fits = end < len(edges) and own == sum(drawn[place:end])
-                _set(width, edges[end] - edges[place] if fits else round(own * wanted / sum(drawn)))
+                fits = end <= len(drawn) and own == sum(drawn[place:end])
+                _set(width, sum(scaled[place:end]) if fits else round(own * wanted / sum(drawn)))
             place = end
 
 
