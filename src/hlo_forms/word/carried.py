@@ -177,11 +177,11 @@ def signs_line(instrument: Instrument, language: str) -> str:
 def motives_by_category(instrument: Instrument, language: str) -> list[dict[str, str]]:
     """Return the motives with their letters, to point at them: a line for each category, with its label."""
     letters = letters_of(instrument)
-    lines: dict[str, list[str]] = {}
-    for motive in instrument.motives:
-        lines.setdefault(motive.category, []).append(f"{letters[motive.id]}. {motive.label[language]}")
+    listed = grouped(
+        (motive.category, f"{letters[motive.id]}. {motive.label[language]}") for motive in instrument.motives
+    )
     labels = {category.id: category.label[language] for category in instrument.categories}
-    return [{"label": f"{labels[id]}:", "text": " · ".join(listed)} for id, listed in lines.items()]
+    return [{"label": f"{labels[id]}:", "text": " · ".join(texts)} for id, texts in listed.items()]
 
 
 def shared_text(rows: Sequence[BroughtMotive], instrument: Instrument, language: str) -> str | None:

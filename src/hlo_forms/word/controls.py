@@ -8,6 +8,9 @@ from html import escape
 
 import attrs
 
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+"""The namespace of Word, before the name of an element or attribute."""
+
 W14 = "http://schemas.microsoft.com/office/word/2010/wordml"
 CHECKED, UNCHECKED = "☒", "☐"
 PLACEHOLDER_STYLE = "PlaceholderText"

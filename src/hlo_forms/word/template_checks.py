@@ -23,10 +23,11 @@ from ..instrument.loading import load_instrument
 from ..instrument.model import Instrument
 from ..pages.model import Bullets, Heading, Illustration, Page, PageRow, PageTable, Run, Section, Text, fixed, quoted
 from ..readings.reading import Reading
+from .controls import W
 from .package import Package, bytes_of, open_package
 from .template_contents import missing, unseen
 from .template_damage import CONTENTS, Use, by_place, damage_in, uses_in
-from .template_tags import BODY, Shape, TemplateFault, W, sentence_of, tags_of
+from .template_tags import BODY, Shape, TemplateFault, sentence_of, tags_of
 from .template_traces import Trace, Tracing, words_in_answers
 from .writer.fields import Slots
 from .writer.language import EXAMPLES, TEXTS

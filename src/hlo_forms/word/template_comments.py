@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from html import escape
 
 from lxml import etree
 
 from ..basics.text import NOT_XML
+from .controls import W
 from .package import open_package, write_package
-from .template_tags import AUTHOR, BODY, COMMENTS, TemplatePlace, W
+from .template_tags import AUTHOR, BODY, COMMENTS, TemplatePlace
 from .writer.finishing import as_part
 from .writer.parts import (
     CONTENT_TYPES,
@@ -42,7 +43,8 @@ def with_comments(template: bytes, notes: Iterable[Note], title: str) -> bytes:
     body = package.xml(BODY)
     comments = package.xml(COMMENTS) if COMMENTS in package.names else etree.fromstring(_EMPTY)
     _take_out(body, comments)
-    taken = [int(id) for id in _ids(comments, body) if id.isdigit()]
+    numbered = (node for root in (comments, body) for node in root.iter(f"{W}comment", *_MARKS))
+    taken = [int(id) for node in numbered if (id := node.get(f"{W}id", "")).isdigit()]
     placed = list(enumerate(notes, start=max(taken, default=-1) + 1))
     paragraphs = list(body.iter(f"{W}p"))
     for id, (place, text) in placed:
@@ -52,11 +54,6 @@ def with_comments(template: bytes, notes: Iterable[Note], title: str) -> bytes:
         return write_package(parts)
     parts[BODY], parts[COMMENTS] = as_part(body), as_part(comments)
     return write_package(_listed(parts, title))
-
-
-def _ids(*roots: etree._Element) -> Iterator[str]:
-    for root in roots:
-        yield from (node.get(f"{W}id", "") for node in root.iter(f"{W}comment", *_MARKS))
 
 
 def _take_out(body: etree._Element, comments: etree._Element) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import attrs
@@ -147,8 +147,7 @@ class _Walk:
             return
         top = self.opened[-1]
         self.opened[-1] = attrs.evolve(top, conditions=(*top.conditions[:-1], f"not {top.conditions[-1]}"))
-        condition = _IF.fullmatch(words)
-        if condition:
+        if condition := _IF.fullmatch(words):
             self.uses.append(self._use(tag, "elif", prefix, condition[1]))
 
     def _close(self, tag: PlacedTag, prefix: str, kind: str) -> None:
@@ -183,7 +182,6 @@ def uses_in(package: Package, shape: Shape) -> list[Use]:
     tags = tags_of(package)
     parts = dict.fromkeys(tag.place.part for tag in tags)
     uses = [use for part in parts for use in _Walk(shape).over([tag for tag in tags if tag.place.part == part])]
-    uses.sort(key=lambda use: list(parts).index(use.tag.place.part))
     return [_by_itself(use, tags) for use in _joined(_merged(uses))]
 
 
@@ -191,11 +189,10 @@ def _joined(uses: Iterable[Use]) -> list[Use]:
     """Make one fault of tags in one paragraph that are refused for one reason."""
     made: list[Use] = []
     for use in uses:
-        about = [(each.fault, each.tag.place, each.values) for each in (use, *made[-1:])]
-        if use.fault == "tag-refused" and about[0] == about[-1] and made:
-            made[-1] = attrs.evolve(
-                made[-1], tag=attrs.evolve(made[-1].tag, text=f"{made[-1].tag.text}, {use.tag.text}")
-            )
+        before = made[-1] if made else None
+        about = [(each.fault, each.tag.place, each.values) for each in (use, before) if each is not None]
+        if before is not None and use.fault == "tag-refused" and about[0] == about[1]:
+            made[-1] = attrs.evolve(before, tag=attrs.evolve(before.tag, text=f"{before.tag.text}, {use.tag.text}"))
         else:
             made.append(use)
     return made
@@ -442,12 +439,8 @@ class _Compared:
     def _fault(self, code: str, tag: PlacedTag, meant: Use | None, values: Mapping[str, object]) -> TemplateFault:
         hint = TEXTS.sentence("fault.meant", other=meant.tag.text) if meant else ""
         what = {"what": TEXTS.sentence(f"what.{values['what']}")} if values.get("what") not in (None, "syntax") else {}
-        return _damage(
-            code,
-            tag.text,
-            tag.place,
-            {"meant": hint, "home": sentence_of(TemplatePlace(part=tag.place.part)), **values, **what},
-        )
+        home = sentence_of(TemplatePlace(part=tag.place.part))
+        return _damage(code, tag.text, tag.place, {"meant": hint, "home": home, **values, **what})
 
 
 def _place(fault: TemplateFault) -> TemplatePlace:
@@ -468,25 +461,19 @@ def _damage(code: str, slot: str, place: TemplatePlace, values: Mapping[str, obj
 def _beyond(uses: Iterable[Use], others: Iterable[Use]) -> list[Use]:
     """Return the uses of which there are more than among the others; of several, those in other conditions."""
 
-    def keys(of: Callable[[Use], Any]) -> tuple[Counter[Any], Counter[Any]]:
-        return Counter(map(of, several)), Counter(map(of, rest))
+    def keys(use: Use) -> tuple[Any, Any]:
+        own = use.kind, use.path, use.is_answer
+        return own, (*own, use.conditions)
 
-    kinds = ("slot", "for", "if")
-    several, rest = ([use for use in each if use.kind in kinds] for each in (list(uses), list(others)))
-    whole, there = keys(_key)
-    exact, exact_there = keys(lambda use: (_key(use), use.conditions))
+    several, rest = ([use for use in each if use.kind in ("slot", "for", "if")] for each in (uses, others))
+    more = Counter(key for use in several for key in keys(use))
+    more.subtract(key for use in rest for key in keys(use))
     left = []
     for use in reversed(several):
-        key, own = _key(use), (_key(use), use.conditions)
-        if whole[key] > there[key] and exact[own] > exact_there[own]:
-            whole[key] -= 1
-            exact[own] -= 1
+        if all(more[key] > 0 for key in keys(use)):
+            more.subtract(keys(use))
             left.append(use)
     return left[::-1]
-
-
-def _key(use: Use) -> tuple[str, str, bool]:
-    return use.kind, use.path, bool(use.prefix) if use.kind == "slot" else False
 
 
 def _together(one: Use, other: Use) -> bool:

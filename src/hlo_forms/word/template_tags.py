@@ -14,11 +14,11 @@ from ..basics.arguments import entry_of
 from ..basics.messages import Sentence, in_words
 from ..errors import DamagedFileError
 from ..readings.findings import FindingCode
+from .controls import W
 from .package import Package
 from .writer.language import MARKS, OPEN, QUOTES, TEXTS, in_part, shortened
 from .writer.parts import SLOTTED
 
-W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 BODY, COMMENTS = "word/document.xml", "word/comments.xml"
 AUTHOR = "hlo-forms"
 """The author of the comments that we write ourselves."""

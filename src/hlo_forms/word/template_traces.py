@@ -8,9 +8,10 @@ from typing import Any
 
 import attrs
 
+from .controls import W
 from .package import Package
 from .template_damage import Use
-from .template_tags import BODY, TemplateFault, TemplatePlace, W, sentence_of, texts_of
+from .template_tags import BODY, TemplateFault, TemplatePlace, sentence_of, texts_of
 from .writer.language import TEXTS
 
 _TAG = re.compile(r'<w:tag w:val="([^"~]+)')

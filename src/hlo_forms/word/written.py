@@ -160,7 +160,8 @@ def _records(form: Form, records: fields.Records) -> Iterator[WrittenRow]:
         for column in records.columns:
             value = getattr(entry, column.name, None)
             if value is not None and column.kind.printed:
-                labels |= _labels(column.kind, value, form)
+                spelled = carried.with_and_without_mark(column.kind.spellings(value, form), form.instrument)
+                labels |= keys_of(spelled)
             elif value is not None:
                 values.append(_value(form, records, column, f"{table}.{counted[table]}", entry))
         topic = _topic(form, records, entry)
@@ -205,11 +206,6 @@ def _value(
         texts = NOWHERE if texts & names else texts  # the names are printed in the first column, and one was moved here
     title = _title(form, records, column.name)
     return WrittenValue(f"{field}.{column.name}", texts, "choice" if kind.options else "text", title)
-
-
-def _labels(kind: TextKind, value: str, form: Form) -> Keys:
-    """Return the keys of the ways to write a label, with and without the mark of a doubt."""
-    return keys_of(carried.with_and_without_mark(kind.spellings(value, form), form.instrument))
 
 
 def _topic(form: Form, records: fields.Records, row: Any) -> Keys:  # Any: a row of any class

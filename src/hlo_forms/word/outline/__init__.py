@@ -29,7 +29,12 @@ def outline_from(data: bytes, limits: Limits = HIGHEST) -> Outline:
 def outline_in(package: Package) -> Outline:
     """Return the outline of an opened package, as `outline_from`."""
     try:
-        outline = _outline(package)
+        if package.kind == "docx":
+            outline = outline_of(package)
+        else:
+            from .odt import odt_outline
+
+            outline = odt_outline(package)
     except RecursionError as error:
         raise refusal(DamagedFileError, "too-deep") from error
     outline.notices += _notices(package)
@@ -42,11 +47,3 @@ def _notices(package: Package) -> Iterator[str]:
         yield "macros-ignored"
     if package.kind == "docx" and any(kind.endswith(_ALT_CHUNK) for _, kind, _ in package.related(package.document)):
         yield "alt-chunk"
-
-
-def _outline(package: Package) -> Outline:
-    if package.kind == "docx":
-        return outline_of(package)
-    from .odt import odt_outline
-
-    return odt_outline(package)

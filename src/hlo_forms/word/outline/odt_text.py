@@ -139,9 +139,8 @@ def shown_by(control: etree._Element) -> Shown:
 
 def shown_by_mark(mark: etree._Element) -> Shown:
     """Return the text of a form field of Word that was saved as one mark: a box, or the choice of a list."""
-    parameters = [
-        (attribute(part, "name"), attribute(part, "value") or "") for part in mark if name_of(part) == "param"
-    ]
+    own = mark.iterchildren("{*}param")
+    parameters = [(attribute(part, "name"), attribute(part, "value") or "") for part in own]
     kind = attribute(mark, "type") or ""
     if kind.endswith("FORMCHECKBOX"):
         return [_box(("Checkbox_Checked", "true") in parameters)]
@@ -159,9 +158,10 @@ def _first_value(node: etree._Element, names: tuple[str, ...]) -> str | None:
 
 
 def _chosen(listbox: etree._Element) -> list[str]:
-    options = [option for option in listbox if name_of(option) == "option"]
-    now = [option for option in options if attribute(option, "current-selected") == "true"]
-    chosen = now or [option for option in options if attribute(option, "selected") == "true"]
+    for state in ("current-selected", "selected"):
+        chosen = [option for option in listbox.iterchildren("{*}option") if attribute(option, state) == "true"]
+        if chosen:
+            break
     return [attribute(option, "label") or "" for option in chosen]
 
 
@@ -237,20 +237,17 @@ class ParagraphReader(Walk):
         """Return the spans of these pieces, like pieces joined; hidden text becomes an annotation."""
         before = self._after_blank, self._paragraph_hidden
         self._after_blank, self._paragraph_hidden = True, False
-        grouped = [
-            ("".join(text for text, _ in group), inside)
-            for inside, group in itertools.groupby(list(pieces), key=lambda piece: piece[1])
-        ]
+        spans: list[Span] = []
+        every = list(pieces)
         hidden = self._paragraph_hidden
         self._after_blank, self._paragraph_hidden = before
-        for text, inside in grouped:
-            self._beside("hidden", text if hidden or inside.hidden else "")
-        visible = [(text, inside) for text, inside in grouped if not hidden and not inside.hidden]
-        return [
-            Span(text, i.tag, i.box, i.prompt, i.look & _OUTSTANDING)
-            for text, i in visible
-            if text or i.box is not None
-        ]
+        for inside, group in itertools.groupby(every, key=lambda piece: piece[1]):
+            text = "".join([text for text, _ in group])
+            if hidden or inside.hidden:
+                self._beside("hidden", text)
+            elif text or inside.box is not None:
+                spans.append(Span(text, inside.tag, inside.box, inside.prompt, inside.look & _OUTSTANDING))
+        return spans
 
     def drawn(self, node: etree._Element, inside: Inside) -> Iterator[Piece]:
         """The text of a form control or a formula; the text of any other drawing becomes an annotation."""

@@ -7,8 +7,9 @@ from typing import TypeAlias
 
 from lxml import etree
 
-_OF_WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_VALUE = _OF_WORD + "val"
+from ..controls import W
+
+_VALUE = W + "val"
 _USUAL = str.split("""
     AlternateContent alias b bCs basedOn bdr bookmarkEnd bookmarkStart br checkBox checkbox checked checkedState color
     del fldChar gridCol gridSpan highlight hyperlink i iCs id ins instrText jc keepNext kern lang lastRenderedPageBreak
@@ -34,7 +35,7 @@ _USUAL_OF_ODF = str.split("""
     style tab table table-cell table-cell-properties table-column table-column-properties table-header-rows
     table-properties table-row table-row-properties text text-properties
 """)
-NAMES = _Names({f"{space}{name}": name for space in (_OF_WORD, _OF_2010) for name in _USUAL})
+NAMES = _Names({f"{space}{name}": name for space in (W, _OF_2010) for name in _USUAL})
 NAMES["{urn:org:documentfoundation:names:experimental:office:xmlns:loext:1.0}content-control"] = "content-control"
 NAMES |= {
     f"{{urn:oasis:names:tc:opendocument:xmlns:{space}:1.0}}{name}": name for space in _OF_ODF for name in _USUAL_OF_ODF
@@ -78,7 +79,7 @@ def value(node: etree._Element | None, name: str = "val") -> str | None:
     """Return the value of an attribute, whatever its namespace."""
     if node is None:
         return None
-    of_word: str | None = node.get(_VALUE if name == "val" else _OF_WORD + name)
+    of_word: str | None = node.get(_VALUE if name == "val" else W + name)
     return attribute(node, name) if of_word is None else of_word
 
 

@@ -19,7 +19,8 @@ from typing import Any, TypeAlias
 import attrs
 from lxml import etree
 
-W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+from ..controls import W
+
 _PAGE = (9_638, 14_570)  # how wide and how high the text of a page is, in twentieths of a point, as all sizes here
 _BEGINNING, _END = 1_500, 2_200  # of a table: its header and a row or two, and its last two rows
 _LEAST, _MOST = 0.3, 0.85  # of a page: the text before a page break that stays together, and the most that can

@@ -84,23 +84,14 @@ class FieldWriter:
         table = f"{records.name}.{key}" if key else records.name
         heading = heading_of(records.heading, self.instrument, self.language)
         columns = [(column, self.title(records, column.name)) for column in records.columns]
-        return [
-            {
-                "number": f"{number}.",
-                **{
-                    column.name: self._cell(
-                        records,
-                        column,
-                        f"{table}.{number}.{column.name}",
-                        entry,
-                        f"{heading} {number}: {title}",
-                        first=number == 1,
-                    )
-                    for column, title in columns
-                },
-            }
-            for number, entry in enumerate([*filled, *[None] * blank], start=1)
-        ]
+        rows: list[Slots] = []
+        for number, entry in enumerate([*filled, *[None] * blank], start=1):
+            row: Slots = {"number": f"{number}."}
+            for column, title in columns:
+                field, alias = f"{table}.{number}.{column.name}", f"{heading} {number}: {title}"
+                row[column.name] = self._cell(records, column, field, entry, alias, first=number == 1)
+            rows.append(row)
+        return rows
 
     def _cell(
         self, records: Records, column: RecordColumn, field: str, entry: Any, alias: str, *, first: bool
@@ -108,9 +99,8 @@ class FieldWriter:
         value, kind = getattr(entry, column.name, None), column.kind
         is_fact = isinstance(kind, ChoiceKind) and kind.is_fact
         if kind.options and not (is_fact and value):
-            return self.choice(
-                field, kind.options, value, alias, apart="\t" if is_fact else _INLINE if records.carried else "\n"
-            )
+            apart = "\t" if is_fact else _INLINE if records.carried else "\n"
+            return self.choice(field, kind.options, value, alias, apart=apart)
         text = kind.shown(value, self.form, self.language)
         if kind.marked:
             text = with_doubt_mark(text, entry.doubtful, self.instrument, self.language)

@@ -18,11 +18,10 @@ from lxml import etree
 
 from ...basics.messages import Catalogue
 from ...errors import TemplateError
-from ..controls import W14
+from ..controls import W14, W
 from .breaks import as_signs, every, kept_together, mark_breaks
 from .widths import fit_tables
 
-W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 NUMBER = re.compile(r"-?[0-9]{1,10}")
 _LOOPED = 2  # a label, and a column at least
@@ -77,7 +76,9 @@ def prepared(source: str) -> tuple[str, bool]:
     _drop_empty_runs(root)
     mark_breaks(root)
     etree.cleanup_namespaces(root, keep_ns_prefixes=["w", "r", "mc", "w14"])
-    xml = etree.tostring(_with_declared(root), encoding="unicode")
+    prefixes = str(root.get(_IGNORABLE, "")).split()  # Word refuses a part that names one that it does not know
+    root.set(_IGNORABLE, " ".join(prefix for prefix in prefixes if prefix in root.nsmap))
+    xml = etree.tostring(root, encoding="unicode")
     marked = as_signs(_MARKED_WIDTH.sub('w:w="\x1f\\1\x1f"', xml))
     return HEAD + _TAG.sub(lambda tag: unescape(tag[0]), marked), _is_surely_well_formed(xml)
 
@@ -97,13 +98,6 @@ def _with_namespaces(xml: str) -> str:
     elif "w14" not in ignorable[1].split():
         tag = tag.replace(ignorable[0], f'mc:Ignorable="{f"{ignorable[1]} w14".strip()}"')
     return xml.replace(start[0], f"{tag}>", 1)
-
-
-def _with_declared(root: etree._Element) -> etree._Element:
-    """Name as ignorable only what is declared: Word refuses a part that names a prefix it does not know."""
-    prefixes = str(root.get(_IGNORABLE, "")).split()
-    root.set(_IGNORABLE, " ".join(prefix for prefix in prefixes if prefix in root.nsmap))
-    return root
 
 
 def _is_surely_well_formed(xml: str) -> bool:
@@ -154,7 +148,8 @@ def _mark_titles(root: etree._Element) -> None:
 def _mark_columns(root: etree._Element) -> None:
     """Mark the tables in which a loop makes columns, with the ends of their rows and the widths of their cells."""
     for table in root.findall(f".//{W}tbl"):
-        if _is_settled(table) or any(_is_marked(node) for node in table.iterancestors(f"{W}tbl")):
+        marked = any(not isinstance(around[0].tag, str) for around in table.iterancestors(f"{W}tbl"))
+        if marked or _is_settled(table):
             continue
         for row in table.iterchildren(f"{W}tr"):
             row.append(_mark("row"))
@@ -162,10 +157,6 @@ def _mark_columns(root: etree._Element) -> None:
                 cell.set(f"{W}w", f"hlo:width:{width}")
         table.insert(0, _mark("columns"))
         table.append(_mark("shared"))
-
-
-def _is_marked(table: etree._Element) -> bool:
-    return not isinstance(table[0].tag, str)
 
 
 def _is_settled(table: etree._Element) -> bool:

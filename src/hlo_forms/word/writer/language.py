@@ -464,13 +464,9 @@ def by_docxtpl(xml: str) -> str:
     return str(DocxTemplate("").patch_xml(xml))
 
 
-def _patched(xml: str) -> str:
-    """Return the same, made when the templates were built where this is the very text of one of ours."""
-    return _built().get(digest_of(xml)) or by_docxtpl(xml)
-
-
 @functools.cache
 def _built() -> dict[str, str]:
+    """Return the same of our own templates, made when these were built."""
     built: dict[str, str] = json.loads(package_data(PATCHED))
     return built
 
@@ -481,7 +477,7 @@ def slotted(part: str, root: etree._Element) -> SlottedPart:
 
     xml = text_of(root)
     tags = tags_in(part, xml)
-    source = _LEFT_BEHIND.sub("", _patched(xml))
+    source = _LEFT_BEHIND.sub("", _built().get(digest_of(xml)) or by_docxtpl(xml))
     try:
         source, well_formed = prepared(source)
     except TemplateError:

@@ -11,9 +11,9 @@ from lxml import etree
 
 from ...errors import TemplateError
 from ...instrument.model import Instrument
-from ..controls import PROMPT_LOOK, docpart, runs
+from ..controls import PROMPT_LOOK, W, docpart, runs
 from ..identity import IDENTITY_PROPERTY, REPORT, Identity
-from .finishing import HEAD, W, as_part, parse_part
+from .finishing import HEAD, as_part, parse_part
 from .language import TEXTS
 
 CONTENT_TYPES, STYLES = "[Content_Types].xml", "word/styles.xml"

@@ -29,7 +29,7 @@ from ...pages.model import (
     plain,
 )
 from ...pages.model import section as section_of
-from ..controls import Xml, runs
+from ..controls import W, Xml, runs
 from ..package import Source, bytes_of, write_package
 from . import parts
 from .fields import Slots
@@ -128,7 +128,6 @@ def _leads(blocks: Sequence[Block]) -> list[bool]:
     return leads[::-1]
 
 
-W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _DOCUMENT = "word/document.xml"
 
 

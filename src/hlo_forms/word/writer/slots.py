@@ -285,24 +285,18 @@ class Writer(FieldWriter):
         return {"number": question.number, "label": question.label[self.language], **table}
 
     def _brought_answers(self, form: AlignmentForm) -> list[Slots]:
-        rows = grouped((row.question, row) for row in form.brought_answers)
-        return [
-            {
-                "label": self.instrument.question(question).label[self.language],
-                "rows": self.rows(fields.ANSWERS, own, question),
-            }
-            for question, own in rows.items()
-        ]
+        labels = {question.id: question.label[self.language] for question in self.instrument.questions}
+        rows = grouped((row.question, row) for row in form.brought_answers).items()
+        return [{"label": labels[id], "rows": self.rows(fields.ANSWERS, own, id)} for id, own in rows]
 
     def _by_category(self, form: AlignmentForm) -> Iterator[tuple[str, list[_BesideMotive]]]:
         """Yield the categories, each with its motives and what each partner brings about them."""
         brought = {(row.motive, row.organisation): row for row in form.brought}
-        beside = grouped(
-            (motive.category, (motive, [brought.get((motive.id, who.id)) for who in form.organisations]))
-            for motive in self.instrument.motives
-        )
-        categories = (category for category in self.instrument.categories if category.id in beside)
-        yield from ((category.label[self.language], beside[category.id]) for category in categories)
+        for category in self.instrument.categories:
+            motives = self.instrument.in_category(category.id)
+            beside = [(m, [brought.get((m.id, who.id)) for who in form.organisations]) for m in motives]
+            if beside:
+                yield category.label[self.language], beside
 
     def _beside(self, records: fields.Records, beside: _BesideMotive, lead: str = "") -> list[tuple[str, Xml]]:
         """The heads of the partners, each with a control for what it brings about a motive."""

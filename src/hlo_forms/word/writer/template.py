@@ -20,6 +20,7 @@ from ...errors import DocumentError, HloFormsError, InvalidValueError, TemplateE
 from ...forms import Form
 from ...forms.field_ids import fields_of
 from ...instrument.model import Same
+from ..controls import W
 from ..limits import HIGHEST, MIB, Limits
 from ..outline import outline_in
 from ..package import Package, Source, bytes_of, open_package, with_parts_changed, write_onto, write_package
@@ -31,19 +32,18 @@ from .slots import Writer
 if TYPE_CHECKING:
     from docx.document import Document
 
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_ADDED = (f"{_W}ins", f"{_W}moveTo")
+_ADDED = (f"{W}ins", f"{W}moveTo")
 
 _GONE = (
-    *(f"{_W}{name}" for name in ("del", "moveFrom", "cellIns", "cellDel", "cellMerge")),
-    *(f"{_W}{name}Range{end}" for name in ("comment", "moveFrom", "moveTo") for end in ("Start", "End")),
-    *(f"{_W}{name}PrChange" for name in ("r", "p", "sect", "tbl", "tblGrid", "tc", "tr", "tblEx", "number")),
-    f"{_W}tblGridChange",
-    f"{_W}commentReference",
-    f"{_W}annotationRef",
+    *(f"{W}{name}" for name in ("del", "moveFrom", "cellIns", "cellDel", "cellMerge")),
+    *(f"{W}{name}Range{end}" for name in ("comment", "moveFrom", "moveTo") for end in ("Start", "End")),
+    *(f"{W}{name}PrChange" for name in ("r", "p", "sect", "tbl", "tblGrid", "tc", "tr", "tblEx", "number")),
+    f"{W}tblGridChange",
+    f"{W}commentReference",
+    f"{W}annotationRef",
 )
 
-_SESSION = f"{_W}rsid"
+_SESSION = f"{W}rsid"
 
 
 def scrub(root: etree._Element) -> etree._Element:
@@ -289,7 +289,7 @@ def _check_other_parts(package: Package) -> None:
 
 _LOOP = "{%p"
 _PROPERTIES = re.compile(r"docProps/(core|custom)\.xml")
-_BEFORE_BREAK = (f"{_W}pStyle", f"{_W}keepNext", f"{_W}keepLines")
+_BEFORE_BREAK = (f"{W}pStyle", f"{W}keepNext", f"{W}keepLines")
 
 
 def repair(root: etree._Element, language: str | None) -> etree._Element:
@@ -298,16 +298,16 @@ def repair(root: etree._Element, language: str | None) -> etree._Element:
     Runs that only repeat the language of the template take that of the form.
     """
     _move_breaks(root)
-    for lang in root.findall(f".//{_W}rPr/{_W}lang"):
-        if language and lang.get(f"{_W}val") == language:
+    for lang in root.findall(f".//{W}rPr/{W}lang"):
+        if language and lang.get(f"{W}val") == language:
             _put_in_place(lang, [])
     return root
 
 
 def language_of(styles: etree._Element) -> str | None:
     """Return the language of a template according to its styles."""
-    lang = styles.find(f"{_W}docDefaults/{_W}rPrDefault/{_W}rPr/{_W}lang")
-    return lang.get(f"{_W}val") if lang is not None else None
+    lang = styles.find(f"{W}docDefaults/{W}rPrDefault/{W}rPr/{W}lang")
+    return lang.get(f"{W}val") if lang is not None else None
 
 
 def _move_breaks(root: etree._Element) -> None:
@@ -315,26 +315,26 @@ def _move_breaks(root: etree._Element) -> None:
 
     LibreOffice writes the page break of a heading into the paragraph before it, which is lost where it marks a loop.
     """
-    for mark in [paragraph for paragraph in root.iter(f"{_W}p") if _LOOP in _text(paragraph)]:
-        heading = next((node for node in mark.itersiblings(f"{_W}p") if _LOOP not in _text(node)), None)
-        for page_break in mark.findall(f"{_W}r/{_W}br[@{_W}type='page']") if heading is not None else ():
+    for mark in [paragraph for paragraph in root.iter(f"{W}p") if _LOOP in _text(paragraph)]:
+        heading = next((node for node in mark.itersiblings(f"{W}p") if _LOOP not in _text(node)), None)
+        for page_break in mark.findall(f"{W}r/{W}br[@{W}type='page']") if heading is not None else ():
             _put_in_place(page_break, [])
             _break_before(heading)
 
 
 def _break_before(paragraph: etree._Element) -> None:
-    properties = paragraph.find(f"{_W}pPr")
+    properties = paragraph.find(f"{W}pPr")
     if properties is None:
-        properties = paragraph.makeelement(f"{_W}pPr")
+        properties = paragraph.makeelement(f"{W}pPr")
         paragraph.insert(0, properties)
-    if properties.find(f"{_W}pageBreakBefore") is not None:
+    if properties.find(f"{W}pageBreakBefore") is not None:
         return
     place = sum(1 for node in properties if node.tag in _BEFORE_BREAK)
-    properties.insert(place, properties.makeelement(f"{_W}pageBreakBefore"))
+    properties.insert(place, properties.makeelement(f"{W}pageBreakBefore"))
 
 
 def _text(node: etree._Element) -> str:
-    return "".join(text.text or "" for text in node.iter(f"{_W}t"))
+    return "".join(text.text or "" for text in node.iter(f"{W}t"))
 
 
 def stripped(data: bytes) -> bytes:
@@ -347,6 +347,6 @@ def _empty(root: etree._Element) -> None:
 
 
 def _drop_controls(root: etree._Element) -> None:
-    for control in list(root.iter(f"{_W}sdt")):
-        content = control.find(f"{_W}sdtContent")
+    for control in list(root.iter(f"{W}sdt")):
+        content = control.find(f"{W}sdtContent")
         _put_in_place(control, [] if content is None else list(content))

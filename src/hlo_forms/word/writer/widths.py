@@ -9,7 +9,8 @@ from collections.abc import Iterable, Sequence
 import attrs
 from lxml import etree
 
-W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+from ..controls import W
+
 A4, MARGIN, LEAST = (11906, 16838), 1134, 2835
 """The page of a template that names none, its margins, and the least that is left, in twentieths of a point."""
 
