@@ -351,7 +351,10 @@ def details_of(phase: str) -> tuple[str, ...]:
 
 def value_of(form: Form, field: str) -> Any:  # Any: a text or None; walks down to it
     """Return the value of a detail of a form."""
-    return functools.reduce(lambda value, name: getattr(value, name, None), field.split("."), form)
+    value: Any = form  # Any: as above
+    for name in field.split("."):
+        value = getattr(value, name, None)
+    return value
 
 
 def kind_of_detail(field: str) -> TextKind:

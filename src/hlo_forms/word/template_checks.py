@@ -226,7 +226,7 @@ def must_be_template(data: bytes) -> None:
 def _opened(data: bytes) -> Package:
     try:
         package = open_package(data)
-        check_parts(package)
+        check_parts(package.names)
         for name in NEEDED:
             package.xml(name)
     except DocumentError as error:

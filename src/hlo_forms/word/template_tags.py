@@ -206,7 +206,7 @@ def _lines(part: str, root: etree._Element) -> Iterator[_Line]:
             part=part,
             paragraph=number,
             table=0 if table is None else tables[table],
-            row=0 if table is None else list(table.iter(f"{W}tr")).index(row) + 1,
+            row=0 if row is None or table is None else list(table.iter(f"{W}tr")).index(row) + 1,
             words=shortened(before, _SHOWN),
         )
         yield _Line(paragraph, place, texts, row, table)

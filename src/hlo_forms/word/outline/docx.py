@@ -212,7 +212,7 @@ class _Walk(Runs):
         if deleted or spans or not _only_ends_field(node, paragraph):
             blocks.append(paragraph)
 
-    def rows(self, node: etree._Element, inside: Inside) -> list[list[OutlineCell]]:
+    def rows(self, node: Children, inside: Inside) -> list[list[OutlineCell]]:
         rows: list[list[OutlineCell]] = []
         for part in node:
             name = NAMES[part.tag]
@@ -226,7 +226,7 @@ class _Walk(Runs):
                 rows += self.rows(*within(name, part, inside))
         return rows
 
-    def _cells(self, node: etree._Element, inside: Inside, hidden: bool) -> list[OutlineCell]:
+    def _cells(self, node: Children, inside: Inside, hidden: bool) -> list[OutlineCell]:
         cells: list[OutlineCell] = []
         for part in node:
             name = NAMES[part.tag]

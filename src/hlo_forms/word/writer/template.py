@@ -317,9 +317,10 @@ def _move_breaks(root: etree._Element) -> None:
     """
     for mark in [paragraph for paragraph in root.iter(f"{W}p") if _LOOP in _text(paragraph)]:
         heading = next((node for node in mark.itersiblings(f"{W}p") if _LOOP not in _text(node)), None)
-        for page_break in mark.findall(f"{W}r/{W}br[@{W}type='page']") if heading is not None else ():
-            _put_in_place(page_break, [])
-            _break_before(heading)
+        if heading is not None:
+            for page_break in mark.findall(f"{W}r/{W}br[@{W}type='page']"):
+                _put_in_place(page_break, [])
+                _break_before(heading)
 
 
 def _break_before(paragraph: etree._Element) -> None:

@@ -112,8 +112,8 @@ def _wanted(properties: etree._Element, drawn: int, room: int) -> int:
 def _scale(table: etree._Element, grid: etree._Element, drawn: Sequence[int], wanted: int) -> None:
     """Scale the columns of a table, and its cells with the columns that they span."""
     scaled = shares(drawn, wanted)
-    for column, width in zip(grid, scaled, strict=True):
-        column.set(f"{W}w", str(width))
+    for column, size in zip(grid, scaled, strict=True):
+        column.set(f"{W}w", str(size))
     for row in table.iterfind(f"{W}tr"):
         place = number(row.find(f"{W}trPr/{W}gridBefore"), "val", 0)
         for properties in row.iterfind(f"{W}tc/{W}tcPr"):
