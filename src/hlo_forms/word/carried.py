@@ -159,9 +159,6 @@ def signs_of(status: Status) -> str:
     return SIGNS[status] + _ALIKE.get(SIGNS[status], "")
 
 
-_OF_SIGN = {sign: status for status in SIGNS for sign in signs_of(status)}
-
-
 def has_outcome(row: BroughtMotive) -> bool:
     """Return whether there is an outcome, or could be one."""
     return row.outcome is not None or row.status in (Status.APPLIES, Status.UNCLEAR)
@@ -307,8 +304,6 @@ def status_in(text: str, instrument: Instrument) -> tuple[Status, bool] | None:
     """Return the status and doubt that a sign or word in the picture of all motives stands for; else None."""
     bare, doubtful = without_doubt_mark(without_format(text).strip(), instrument)
     sign = bare.removesuffix(DOUBTFUL).strip()
-    status = _OF_SIGN.get(sign)
-    if status is None and len(sign) > 1:
-        status = next((status for status in SIGNS if sign in signs_of(status)), None)
+    status = next((status for status in SIGNS if sign and sign in signs_of(status)), None)
     status = status or status_named(sign, instrument)
     return (status, doubtful or bare != sign) if status is not None else None

@@ -81,18 +81,16 @@ def other_words_of(form: Form) -> Callable[[str], bool]:
 
     Not where it holds these too: then somebody wrote something beside them.
     """
-    sentences = [
-        (pattern, _values(form, language))
-        for language in form.instrument.languages
-        for pattern in _patterns(Same(form.instrument), form.phase, language)
-    ]
+    same = Same(form.instrument)
+    values = {language: _values(form, language) for language in form.instrument.languages}
+    sentences = [(one, values[language]) for language in values for one in _patterns(same, form.phase, language)]
 
     def is_of_other_words(text: str) -> bool:
         plain = " ".join(text.split())
-        matches = ((pattern.fullmatch(plain), values) for pattern, values in sentences)
+        matches = ((pattern.fullmatch(plain), own) for pattern, own in sentences)
         return any(
-            all(_is_other(value, values[name]) for name, value in match.groupdict().items())
-            for match, values in matches
+            all(_is_other(value, own[name]) for name, value in match.groupdict().items())
+            for match, own in matches
             if match
         )
 
@@ -113,12 +111,8 @@ def _values(form: Form, language: str) -> dict[str, str]:
 
 def names_a_sender(text: str, instrument: Instrument, phase: str) -> bool:
     """Return whether a text is one of our sentences about a sender, whatever the words of the sender are."""
-    line = " ".join(text.split())
-    return any(
-        pattern.fullmatch(line)
-        for language in instrument.languages
-        for pattern in _patterns(Same(instrument), phase, language)
-    )
+    line, same = " ".join(text.split()), Same(instrument)
+    return any(one.fullmatch(line) for language in instrument.languages for one in _patterns(same, phase, language))
 
 
 @functools.lru_cache(maxsize=64)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from html import escape
 
 from lxml import etree
@@ -47,11 +47,12 @@ def with_comments(template: bytes, notes: Iterable[Note], title: str) -> bytes:
     taken = [int(number) for node in numbered if (number := node.get(f"{W}id", "")).isdigit()]
     placed = list(enumerate(notes, start=max(taken, default=-1) + 1))
     paragraphs = list(body.iter(f"{W}p"))
-    for id, (place, text) in placed:
-        _mark(_paragraph(paragraphs, place), id)
-        comments.append(_comment(id, text))
     if not paragraphs:
         return write_package(parts)
+    for id, (place, text) in placed:
+        number = place.paragraph if place is not None and place.part == BODY else 0
+        _mark(next(iter(paragraphs[max(number - 1, 0) :]), paragraphs[0]), id)
+        comments.append(_comment(id, text))
     parts[BODY], parts[COMMENTS] = as_part(body), as_part(comments)
     return write_package(_listed(parts, title))
 
@@ -69,15 +70,8 @@ def _take_out(body: etree._Element, comments: etree._Element) -> None:
             holder.remove(gone)
 
 
-def _paragraph(paragraphs: Sequence[etree._Element], place: TemplatePlace | None) -> etree._Element | None:
-    number = place.paragraph if place is not None and place.part == BODY else 0
-    return next(iter(paragraphs[max(number - 1, 0) :] or paragraphs[:1]), None)
-
-
-def _mark(paragraph: etree._Element | None, id: int) -> None:
+def _mark(paragraph: etree._Element, id: int) -> None:
     """Put the marks of a comment around what stands in a paragraph."""
-    if paragraph is None:
-        return
     name = {f"{W}id": str(id)}
     start = 1 if len(paragraph) and paragraph[0].tag == f"{W}pPr" else 0
     paragraph.insert(start, paragraph.makeelement(_MARKS[0], name))

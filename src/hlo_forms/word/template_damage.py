@@ -27,6 +27,7 @@ class Use:
     """A tag of a template with what it means: its `kind`, and the `path` of what it names from the top.
 
     `around` are the paths of the loops around it, `conditions` the conditions. `fault` is a code, with its `values`.
+    A loop has the `name` of its variable, and the shape of each `item`.
     """
 
     tag: PlacedTag
@@ -37,6 +38,8 @@ class Use:
     conditions: tuple[str, ...] = ()
     fault: str = ""
     values: Mapping[str, object] = attrs.field(factory=dict)
+    name: str = ""
+    item: Shape = ANY
 
     @property
     def is_answer(self) -> bool:
@@ -55,7 +58,6 @@ class _Walk:
 
     shape: Shape
     opened: list[Use] = attrs.field(factory=list)
-    names: list[tuple[str, str, Shape]] = attrs.field(factory=list)
     uses: list[Use] = attrs.field(factory=list)
     short: int = 0
 
@@ -82,11 +84,11 @@ class _Walk:
         fault = "tag-unclosed" if what == "syntax" else "tag-refused"
         kind = words.partition(" ")[0]
         use = Use(tag, kind if kind in ("for", "if") else "", prefix, "?", (), ("?",), fault, {"what": what})
-        self.uses.append(use)
         if use.kind and fault == "tag-refused":
-            self.opened.append(use)
             name = re.match(r"for (\w+)", words)
-            self.names += [(name[1] if name else "?", "?", ANY)] if use.kind == "for" else []
+            self._begin(attrs.evolve(use, name=name[1] if name else "?"))
+        else:
+            self.uses.append(use)
 
     def _take(self, tag: PlacedTag, prefix: str, words: str) -> None:
         if words in ("endfor", "endif"):
@@ -104,7 +106,7 @@ class _Walk:
 
     def _use(self, tag: PlacedTag, kind: str, prefix: str, words: str, wanted: str = "any") -> Use:
         path, shape = self._resolved(words)
-        around = tuple(use.path for use in self.opened if use.kind == "for")
+        around = tuple(loop.path for loop in self.loops)
         conditions = self.opened[-1].conditions if self.opened else ()
         fault = "slot-unknown" if shape is None else ""
         values: dict[str, object] = {}
@@ -115,7 +117,7 @@ class _Walk:
     def _resolved(self, words: str) -> tuple[str, Shape | None]:
         """Return the path of a name from the top, and its shape; None for one that nobody knows."""
         first, *others = words.split(".")
-        own = next(((path, shape) for name, path, shape in reversed(self.names) if name == first), None)
+        own = next(((f"{loop.path}[]", loop.item) for loop in reversed(self.loops) if loop.name == first), None)
         path, shape = own or (first, self.shape.names.get(first))
         for name in others:
             path = f"{path}.{name}"
@@ -125,17 +127,20 @@ class _Walk:
     def _open_loop(self, tag: PlacedTag, prefix: str, name: str, words: str) -> None:
         while self.short > 0 and self._is_apart(words) and self.opened[-1].kind == "for":  # that one lacks its end
             self.short -= 1
-            self._unclosed(self._pop())
+            self._unclosed(self.opened.pop())
         use = self._use(tag, "for", prefix, words, "list")
         if self._is_apart(words) and not use.fault:
             use = attrs.evolve(use, fault="tag-refused", values={"what": "inner_loop"})
         shape = self._resolved(words)[1]
-        self._begin(use)
-        self.names.append((name, f"{use.path}[]", (shape.item if shape else None) or ANY))
+        self._begin(attrs.evolve(use, name=name, item=(shape.item if shape else None) or ANY))
+
+    @property
+    def loops(self) -> list[Use]:
+        return [use for use in self.opened if use.kind == "for"]
 
     def _is_apart(self, words: str) -> bool:
         """Return whether a list is not one of the row that the loop around it repeats."""
-        return bool(self.names) and not words.startswith(f"{self.names[-1][0]}.")
+        return bool(self.loops) and not words.startswith(f"{self.loops[-1].name}.")
 
     def _begin(self, use: Use) -> None:
         self.uses.append(use)
@@ -152,18 +157,13 @@ class _Walk:
 
     def _close(self, tag: PlacedTag, prefix: str, kind: str) -> None:
         while self.opened and self.opened[-1].kind != kind and kind in [use.kind for use in self.opened]:
-            self._unclosed(self._pop())
+            self._unclosed(self.opened.pop())
         if not self.opened or self.opened[-1].kind != kind:
             self.uses.append(Use(tag, "end", prefix, fault="end-unopened"))
             return
-        begun = self._pop()
+        begun = self.opened.pop()
         if begun.prefix != prefix or not _belong(begun.tag, tag, prefix):
             self.uses.append(Use(tag, "end", prefix, fault="loop-crossed", values={"other": begun.tag.text}))
-
-    def _pop(self) -> Use:
-        if self.opened[-1].kind == "for":
-            self.names.pop()
-        return self.opened.pop()
 
     def _unclosed(self, begun: Use) -> None:
         place = next(number for number, use in enumerate(self.uses) if use.tag is begun.tag)

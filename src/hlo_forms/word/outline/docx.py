@@ -59,8 +59,6 @@ class _Walk(Runs):
     boxes: list[Blocks] = attrs.field(factory=list)
     notes: dict[tuple[str, str], list[_Note]] = attrs.field(factory=dict)
     there: frozenset[str] = frozenset()
-    of_rows: frozenset[str] = frozenset()
-    of_cells: frozenset[str] = frozenset()
 
     def outline(self) -> Outline:
         """The outline of the document."""
@@ -127,7 +125,6 @@ class _Walk(Runs):
         self.roots.append((part, root))
         rare = _RARE if next(root.iter(*_RARE), None) is not None else ()
         self.there |= {name.removeprefix("{*}") for name in rare if next(root.iter(name), None) is not None}
-        self.of_rows, self.of_cells = _OF_ROWS & self.there, _OF_CELLS & self.there
 
     def _take_notes(self) -> None:
         """Keep the notes and comments by their kind and id; a damaged file may have several of one id."""
@@ -217,7 +214,7 @@ class _Walk(Runs):
         for part in node:
             name = NAMES[part.tag]
             if name == "tr":
-                properties = firsts(first(part, "trPr"), self.of_rows) if self.of_rows else {}
+                properties = firsts(first(part, "trPr"), _OF_ROWS) if self.there else {}
                 if "del" in properties:
                     self.delete(part)
                 else:
@@ -232,7 +229,7 @@ class _Walk(Runs):
             name = NAMES[part.tag]
             if name == "tc":
                 parts = children_of(part)
-                properties = firsts(first(parts, "tcPr"), self.of_cells) if self.of_cells else {}
+                properties = firsts(first(parts, "tcPr"), _OF_CELLS) if self.there else {}
                 if "cellDel" in properties:
                     self.delete(part)
                 else:

@@ -338,8 +338,7 @@ def _is_of_symbols(fonts: etree._Element) -> bool:
 
 def _looks(properties: Properties) -> frozenset[str]:
     """Return how a run stands out: bold, marked (highlighted, shaded, framed) or struck through."""
-    looks = [look for name, part in properties.items() if name in _CONSPICUOUS and (look := _look(name, part))]
-    return frozenset(looks) if looks else _PLAIN
+    return frozenset(look for name, part in properties.items() if name in _CONSPICUOUS and (look := _look(name, part)))
 
 
 def _look(name: str, property: etree._Element) -> str | None:

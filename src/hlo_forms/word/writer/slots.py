@@ -112,20 +112,16 @@ class Writer(FieldWriter):
     def _background(self) -> Slots:
         instrument, language = self.instrument, self.language
         steps = [{"number": n, "text": step[language]} for n, step in enumerate(instrument.approach_steps, start=1)]
+        notes = [text[language] for text in instrument.approach_notes]
+        sources = [text for text in instrument.further_reading if not text.link_lost]
 
-        def part(name: str, texts: Iterable[Any]) -> Slots:  # Any: wordings
-            return {"heading": instrument.headings[name][language], "texts": [text[language] for text in texts]}
+        def part(name: str, texts: Iterable[Any], **more: Any) -> Slots:  # Any: wordings, and what a slot takes
+            return {"heading": instrument.headings[name][language], "texts": [text[language] for text in texts], **more}
 
         return {
             "purpose": part("purpose", instrument.purpose),
-            "approach": {
-                **part("approach", instrument.approach),
-                "steps": steps,
-                "notes": [text[language] for text in instrument.approach_notes],
-            },
-            "further_reading": part(
-                "further_reading", [text for text in instrument.further_reading if not text.link_lost]
-            ),
+            "approach": part("approach", instrument.approach, steps=steps, notes=notes),
+            "further_reading": part("further_reading", sources),
         }
 
     def _details(self) -> Slots:
@@ -185,23 +181,15 @@ class Writer(FieldWriter):
         return {question.id: self._question(question) for question in self.instrument.questions_of(self.form.phase)}
 
     def _question(self, question: Question) -> Slots:
-        field, alias = f"answers.{question.id}", f"{question.number}. {question.label[self.language]}"
-        answer = self.text(field, self.form.answers.get(question.id), "answer", alias)
-        return {
-            "number": question.number,
-            "label": question.label[self.language],
-            "answer": answer,
-            **self._passed(question),
-        }
-
-    def _passed(self, question: Question) -> Slots:
-        """The box "not discussed" below a question of phase 3; ticked where the answer says so."""
-        if question.theme is None:
-            return {}
-        field, word = f"answers.{question.id}.{fields.NOT_DISCUSSED}", self.word("question.not_discussed")
-        ticked = is_not_discussed(self.form.answers.get(question.id), self.instrument)
-        box = checkbox(field, ticked=ticked, alias=f"{word}: {question.number}. {question.label[self.language]}")
-        return {"passed": Xml(box.text + label_beside(word))}
+        """The slots of a question; below one of phase 3 the box "not discussed", ticked where the answer says so."""
+        field, label, text = f"answers.{question.id}", question.label[self.language], self.form.answers.get(question.id)
+        alias = f"{question.number}. {label}"
+        slots: Slots = {"number": question.number, "label": label, "answer": self.text(field, text, "answer", alias)}
+        if question.theme is not None:
+            word, ticked = self.word("question.not_discussed"), is_not_discussed(text, self.instrument)
+            box = checkbox(f"{field}.{fields.NOT_DISCUSSED}", ticked=ticked, alias=f"{word}: {alias}")
+            slots["passed"] = Xml(box.text + label_beside(word))
+        return slots
 
     @functools.cached_property
     def _tables(self) -> Slots:
