@@ -209,35 +209,22 @@ class _Walk(Runs):
         if deleted or spans or not _only_ends_field(node, paragraph):
             blocks.append(paragraph)
 
-    def rows(self, node: Children, inside: Inside) -> list[list[OutlineCell]]:
-        rows: list[list[OutlineCell]] = []
-        for part in node:
-            name = NAMES[part.tag]
-            if name == "tr":
-                properties = firsts(first(part, "trPr"), _OF_ROWS) if self.there else {}
-                if "del" in properties:
-                    self.delete(part)
-                else:
-                    rows.append(self._cells(part, inside, is_on(properties.get("hidden"))))
+    def rows(self, node: etree._Element, inside: Inside) -> Iterator[list[OutlineCell]]:
+        for row, around in _each("tr", node, inside):
+            properties = firsts(first(row, "trPr"), _OF_ROWS) if self.there else {}
+            if "del" in properties:
+                self.delete(row)
             else:
-                rows += self.rows(*within(name, part, inside))
-        return rows
+                yield list(self._cells(row, around, is_on(properties.get("hidden"))))
 
-    def _cells(self, node: Children, inside: Inside, hidden: bool) -> list[OutlineCell]:
-        cells: list[OutlineCell] = []
-        for part in node:
-            name = NAMES[part.tag]
-            if name == "tc":
-                parts = children_of(part)
-                properties = firsts(first(parts, "tcPr"), _OF_CELLS) if self.there else {}
-                if "cellDel" in properties:
-                    self.delete(part)
-                else:
-                    cells.append(self._cell(parts, properties, inside, hidden))
+    def _cells(self, row: etree._Element, inside: Inside, hidden: bool) -> Iterator[OutlineCell]:
+        for cell, around in _each("tc", row, inside):
+            parts = children_of(cell)
+            properties = firsts(first(parts, "tcPr"), _OF_CELLS) if self.there else {}
+            if "cellDel" in properties:
+                self.delete(cell)
             else:
-                inner, around = within(name, part, inside)
-                cells += self._cells(inner, around, is_on(firsts(first(inner, "trPr"), _OF_ROWS).get("hidden")))
-        return cells
+                yield self._cell(parts, properties, around, hidden)
 
     def _cell(
         self, parts: Children, properties: Mapping[str, etree._Element], inside: Inside, hidden: bool
@@ -253,6 +240,15 @@ class _Walk(Runs):
                 [Paragraph(annotations=[*cell.annotations, Annotation("hidden", cell.text)])], width=cell.width
             )
         return cell
+
+
+def _each(name: str, parent: Children, inside: Inside) -> Iterator[tuple[etree._Element, Inside]]:
+    """Yield the rows of a table or the cells of a row, through all that wraps them, with their surroundings."""
+    for node in parent:
+        if (own := NAMES[node.tag]) == name:
+            yield node, inside
+        else:
+            yield from _each(name, *within(own, node, inside))
 
 
 def _joined(before: Paragraph, after: Paragraph) -> Paragraph:

@@ -120,8 +120,7 @@ Shown = list[tuple[str, bool | None]]
 
 def controls_of(body: etree._Element) -> dict[str, etree._Element]:
     """Return the form controls of a document by the id that the text refers to."""
-    forms = child(body, "forms")
-    controls = forms.iter(etree.Element) if forms is not None else ()
+    controls = (control for forms in body.iterchildren("{*}forms") for control in forms.iter(etree.Element))
     return {id: control for control in controls if (id := attribute(control, "id"))}
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from html import escape
 
 from lxml import etree
@@ -75,9 +75,9 @@ def _in_house(members: Mapping[str, bytes], locale: str) -> dict[str, bytes]:
     """Return the members in one language, without what belongs to the template and its makers."""
     parts = dict(members)
     for name in [name for name in parts if name.endswith(".rels")]:
-        parts[name] = _kept_rels(parts[name])
+        parts[name] = _without(parts[name], _stays_behind)
     if "word/settings.xml" in parts:
-        parts["word/settings.xml"] = _plain_settings(parts["word/settings.xml"])
+        parts["word/settings.xml"] = _without(parts["word/settings.xml"], _is_own_setting)
     parts[STYLES] = _in_language(parts[STYLES], locale)
     return parts
 
@@ -105,12 +105,22 @@ def _in_language(styles: bytes, locale: str) -> bytes:
 
 
 @_once
-def _plain_settings(settings: bytes) -> bytes:
-    """Return the settings without what belongs to the template and its makers, such as the path of another template."""
-    root = parse_part(settings)
-    for node in [node for node in root if etree.QName(node).localname in _OWN_SETTINGS]:
+def _without(part: bytes, is_own: Callable[[etree._Element], bool]) -> bytes:
+    """Return a part without the entries that belong to the template and its makers."""
+    root = parse_part(part)
+    for node in filter(is_own, list(root)):
         root.remove(node)
     return as_part(root)
+
+
+def _is_own_setting(setting: etree._Element) -> bool:
+    """Return whether this is a setting of the makers, such as the path of another template."""
+    return etree.QName(setting).localname in _OWN_SETTINGS
+
+
+def _stays_behind(relationship: etree._Element) -> bool:
+    """Return whether this is a relationship to a part that stays behind."""
+    return str(relationship.get("Type", "")).endswith(LEFT_BEHIND)
 
 
 def _prompt(name: str, text: str) -> str:
@@ -143,15 +153,6 @@ def _custom(identity: str) -> bytes:
         f'<property fmtid="{{D5CDD505-2E9C-101B-9397-08002B2CF9AE}}" pid="2" name="{IDENTITY_PROPERTY}">'
         f"<vt:lpwstr>{escape(identity, quote=False)}</vt:lpwstr></property></Properties>"
     ).encode()
-
-
-@_once
-def _kept_rels(rels: bytes) -> bytes:
-    """Return the relationships of a part without those to parts that stay behind."""
-    root = parse_part(rels)
-    for rel in [rel for rel in root if str(rel.get("Type", "")).endswith(LEFT_BEHIND)]:
-        root.remove(rel)
-    return as_part(root)
 
 
 def relate(rels: bytes | None, targets: Mapping[str, tuple[str, str]]) -> bytes:
