@@ -105,6 +105,8 @@ SYMBOLS = {
 
 """Codes of signs in Wingdings (1 and 2) and Segoe UI Symbol, as the sign they look like."""
 
+_BY_CODE = {int(code, 16): sign for code, sign in SYMBOLS.items()}
+
 
 def symbol(code: str) -> str:
     """Return the sign with a code in hexadecimal; U+FFFD where it is the code of no sign.
@@ -124,4 +126,4 @@ def symbol(code: str) -> str:
 
 def in_symbols(text: str) -> str:
     """Return letters in a font of symbols as the signs they look like."""
-    return "".join(SYMBOLS.get(f"{ord(char):04X}", char) for char in text)
+    return text.translate(_BY_CODE)

@@ -44,7 +44,7 @@ def with_comments(template: bytes, notes: Iterable[Note], title: str) -> bytes:
     comments = package.xml(COMMENTS) if COMMENTS in package.names else etree.fromstring(_EMPTY)
     _take_out(body, comments)
     numbered = (node for root in (comments, body) for node in root.iter(f"{W}comment", *_MARKS))
-    taken = [int(number) for node in numbered if (number := node.get(f"{W}id", "")).isdigit()]
+    taken = [int(own) for node in numbered if (own := node.get(f"{W}id", "")).isdigit()]
     placed = list(enumerate(notes, start=max(taken, default=-1) + 1))
     paragraphs = list(body.iter(f"{W}p"))
     if not paragraphs:

@@ -14,9 +14,9 @@ from ...errors import DamagedFileError
 from ...readings.findings import Passage, Place
 from ..package import Package, refusal
 from .blocks import Annotation, Blocks, Outline, OutlineCell, OutlineTable, Paragraph, annotations_in, plain_text
-from .docx_text import ASIDE, EQUATIONS, FILES, LEAVES, Fields, Inside, Runs, Style, Styles, text_of_leaf, within
+from .docx_text import ASIDE, EQUATIONS, FILES, LEAVES, Fields, Runs, Style, Styles, text_of_leaf, within
 from .drawings import SHOWN_AGAIN, words_drawn
-from .walk import identities_in
+from .walk import AROUND, Inside, identities_in
 from .xml import NAMES, Children, alternative, child, children_of, endless_fields, first, firsts, is_on, value
 
 _NOTES = {"footnotes": "footnote", "endnotes": "endnote", "comments": "comment"}
@@ -27,7 +27,6 @@ _DRAWN = ("{*}drawing", "{*}pict", "{*}object")
 _OF_ROWS = frozenset(["del", "hidden"])
 _OF_CELLS = frozenset(["cellDel", "vMerge", "gridSpan"])
 _PROPERTIES = ("/custom-properties", "/core-properties")
-_AROUND = Inside()
 _RARE = tuple(f"{{*}}{name}" for name in sorted(_OF_ROWS | _OF_CELLS))
 _Note: TypeAlias = "tuple[etree._Element, str | None, str | None]"  # noqa: SLF001 - the type of lxml’s elements
 
@@ -157,7 +156,7 @@ class _Walk(Runs):
         self.fields, self.endless = Fields(), endless_fields(parent)
         return self.blocks(parent)
 
-    def blocks(self, parent: Iterable[etree._Element], inside: Inside = _AROUND) -> Blocks:
+    def blocks(self, parent: Iterable[etree._Element], inside: Inside = AROUND) -> Blocks:
         """Return the blocks of a parent; a paragraph whose end was deleted is one with the paragraph after it."""
         blocks: Blocks = []
         self._add_blocks(blocks, parent, inside)
@@ -201,7 +200,8 @@ class _Walk(Runs):
         style = value(named) if named is not None else None
         before, objects, boxes = self.annotations, self.objects, self.boxes
         self.annotations, self.boxes = [], []
-        spans = self.spans(parts, inside.of_style(hiding=style in self.styles.hiding))
+        hiding = style in self.styles.hiding
+        spans = self.spans(parts, inside if hiding is inside.hiding else inside._replace(hiding=hiding))
         level = self.styles.levels.get(style or "")
         deleted = "del" in self.there and own is not None and child(own, "rPr", "del") is not None
         paragraph = Paragraph(spans, level, self.annotations or (), self.objects - objects, self.boxes or (), deleted)

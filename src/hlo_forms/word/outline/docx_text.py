@@ -10,7 +10,7 @@ from lxml import etree
 
 from ..controls import CHECKED, UNCHECKED, in_symbols, symbol
 from .blocks import BOLD, MARKED, STRUCK, Annotation, Span
-from .walk import Walk, ancestry
+from .walk import Inside, Walk, ancestry
 from .xml import NAMES, Children, alternative, child, children_of, first, firsts, is_on, name_of, tag_in, value
 
 _OF_CONTROLS = frozenset(["tag", "checkbox", "showingPlcHdr"])
@@ -110,26 +110,6 @@ LEAVES = tuple(f"{{*}}{name}" for name in _LEAF_NAMES)
 _BUILT = ("f", "sSup", "sSub", "sSubSup", "sPre", "rad", "nary", "m", "limLow", "limUpp", "eqArr", "groupChr", "acc")
 Properties: TypeAlias = "dict[str, etree._Element]"  # noqa: SLF001 - the type of lxml’s elements
 """The properties of a run, by name."""
-
-
-class Inside(NamedTuple):
-    """The surroundings of a run: the tag of a control, the state of a box, a prompt, a style that hides its text."""
-
-    tag: str | None = None
-    box: bool | None = None
-    prompt: bool = False
-    hiding: bool = False
-
-    def within(self, properties: etree._Element) -> Inside:
-        """Return the surroundings of the content of a control with these properties, at whatever level it is."""
-        parts = firsts(properties, _OF_CONTROLS)
-        box = is_on(first(parts["checkbox"], "checked")) if "checkbox" in parts else self.box
-        prompt = self.prompt or ("showingPlcHdr" in parts and is_on(parts["showingPlcHdr"]))
-        return Inside(tag_in(parts) or self.tag, box, prompt, self.hiding)
-
-    def of_style(self, *, hiding: bool) -> Inside:
-        """Return the same surroundings in a paragraph whose style hides its text, or does not."""
-        return self if hiding is self.hiding else Inside(self.tag, self.box, self.prompt, hiding)
 
 
 @attrs.define(eq=False, repr=False)
@@ -287,11 +267,19 @@ def within(name: str, node: etree._Element, inside: Inside) -> tuple[Children, I
     if name == "sdt":
         parts = children_of(node)
         properties, content = first(parts, "sdtPr"), first(parts, "sdtContent")
-        around = inside if properties is None else inside.within(properties)
+        around = inside if properties is None else _controlled(properties, inside)
         return [] if content is None else children_of(content), around
     if name.endswith("Pr"):
         return [], inside
     return children_of(alternative(node) if name == "AlternateContent" else node), inside
+
+
+def _controlled(properties: etree._Element, inside: Inside) -> Inside:
+    """Return the surroundings of the content of a control with these properties."""
+    parts = firsts(properties, _OF_CONTROLS)
+    box = is_on(first(parts["checkbox"], "checked")) if "checkbox" in parts else inside.box
+    prompt = inside.prompt or ("showingPlcHdr" in parts and is_on(parts["showingPlcHdr"]))
+    return Inside(tag_in(parts) or inside.tag, box, prompt, inside.hiding)
 
 
 def text_of_leaf(node: etree._Element) -> str:

@@ -15,8 +15,8 @@ from ...readings.findings import Passage, Place
 from ..package import Package, refusal
 from .blocks import Annotation, Blocks, Outline, OutlineCell, Paragraph, Span, annotations_in, plain_text
 from .drawings import words_of_object
-from .odt_text import CHANGES, LINES, SILENT, Inside, ParagraphReader, Styles, controls_of, is_drawn, text_in, times
-from .walk import identities_in
+from .odt_text import CHANGES, LINES, SILENT, ParagraphReader, Styles, controls_of, is_drawn, text_in, times
+from .walk import AROUND, Inside, identities_in
 from .xml import attribute, child, name_of
 
 _ROW_GROUPS = ("table-header-rows", "table-rows", "table-row-group")
@@ -27,7 +27,6 @@ _WITH_TEXT = etree.XPath(
     "descendant-or-self::*[text()[normalize-space()] or local-name() = 'p' or local-name() = 'h']", smart_strings=False
 )
 """The elements in which text of their own stands, and paragraphs, in order."""
-_AROUND = Inside()
 _WIDEST = 100
 _BLANK = 20  # blank cells in a row, at most: as many as may matter
 _ENCRYPTED = re.compile(rb"<([\w.-]+:)?encryption-data[\s/>]")
@@ -151,7 +150,7 @@ class _Walk(ParagraphReader):
 
     # ---- blocks
 
-    def blocks(self, parent: Iterable[etree._Element], inside: Inside = _AROUND) -> Blocks:
+    def blocks(self, parent: Iterable[etree._Element], inside: Inside = AROUND) -> Blocks:
         blocks: Blocks = []
         self._add_blocks(blocks, parent, inside)
         return blocks
@@ -171,7 +170,7 @@ class _Walk(ParagraphReader):
             elif name and name not in SILENT and not name.endswith(("-source", "change-info")):
                 hides = (attribute(node, "display"), attribute(node, "is-hidden"))
                 away = hides[0] == "none" or hides == ("condition", "true")
-                self._add_blocks(blocks, node, inside._replace(away=True) if away else inside)
+                self._add_blocks(blocks, node, inside._replace(hiding=True) if away else inside)
 
     def _line(self, name: str, node: etree._Element, inside: Inside) -> list[Span]:
         """Return the spans of a paragraph or drawing; none at the place of a change."""
@@ -201,7 +200,7 @@ class _Walk(ParagraphReader):
                 count = self._times(part, "number-columns-repeated", blank=_BLANK)
                 below = max(count - covered, 0)
                 covered = max(covered - count, 0)
-                self._covered(cells, self.cell(part, inside._replace(away=True)), below)
+                self._covered(cells, self.cell(part, inside._replace(hiding=True)), below)
         return cells
 
     def _covered(self, cells: list[OutlineCell], under: OutlineCell, below: int) -> None:

@@ -10,18 +10,17 @@ import itertools
 import posixpath
 import re
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 from urllib.parse import unquote
 
 import attrs
 from lxml import etree
 
 from ...errors import UnsafeFileError
-from ..controls import CHECKED, SYMBOLS, UNCHECKED
+from ..controls import CHECKED, UNCHECKED, in_symbols
 from ..package import Package, refusal
 from .blocks import BOLD, MARKED, STRUCK, Annotation, Span
 from .docx_text import entry_at
-from .walk import Walk, ancestry
+from .walk import Inside, Walk, ancestry
 from .xml import attribute, child, name_of
 
 _SIGN_FONTS = re.compile(r"wingdings|webdings|symbol", re.IGNORECASE)
@@ -33,9 +32,8 @@ Look = frozenset[str]
 _Set = dict[str, bool]
 """What a style sets of a look, itself or by its parents: whether it is so."""
 
-_HIDDEN, _SIGNS_FONT = "hidden", "signs"
+_HIDDEN, _OF_SIGNS = "hidden", "signs"
 _OUTSTANDING = frozenset([BOLD, MARKED, STRUCK])
-_NOTHING: Look = frozenset()
 
 
 @attrs.define
@@ -94,7 +92,7 @@ def _set_by(properties: etree._Element | None, *, automatic: bool) -> _Set:
     if display in ("none", "true"):
         looks[_HIDDEN] = display == "none"
     if font is not None:
-        looks[_SIGNS_FONT] = bool(_SIGN_FONTS.search(font))
+        looks[_OF_SIGNS] = bool(_SIGN_FONTS.search(font))
     return looks
 
 
@@ -173,29 +171,6 @@ CHANGES = ("change", "change-start")
 _ALLOWED = 1_000_000
 
 
-class Inside(NamedTuple):
-    """The surroundings of a text: its look, whether a part around it is hidden as a whole, and the control around it.
-
-    `serial` tells two controls apart that are otherwise the same.
-    """
-
-    look: Look = _NOTHING
-    away: bool = False
-    tag: str | None = None
-    box: bool | None = None
-    prompt: bool = False
-    serial: int = 0
-
-    def looking(self, look: Look) -> Inside:
-        """Return the same surroundings with another look."""
-        return self if look is self.look else Inside(look, *self[1:])
-
-    @property
-    def hidden(self) -> bool:
-        """True where this text cannot be seen."""
-        return self.away or _HIDDEN in self.look
-
-
 Piece = tuple[str, Inside]
 
 
@@ -230,7 +205,7 @@ class ParagraphReader(Walk):
         """Return the spans of a paragraph or heading."""
         self.visited.add(node)
         look = self.styles.look("paragraph", attribute(node, "style-name"), inside.look)
-        return self.taken(self._pieces(node, inside.looking(look)))
+        return self.taken(self._pieces(node, _looking(inside, look)))
 
     def taken(self, pieces: Iterable[Piece]) -> list[Span]:
         """Return the spans of these pieces, like pieces joined; hidden text becomes an annotation."""
@@ -242,7 +217,7 @@ class ParagraphReader(Walk):
         self._after_blank, self._paragraph_hidden = before
         for inside, group in itertools.groupby(every, key=lambda piece: piece[1]):
             text = "".join([text for text, _ in group])
-            if hidden or inside.hidden:
+            if hidden or inside.hiding or _HIDDEN in inside.look:
                 self._beside("hidden", text)
             elif text or inside.box is not None:
                 spans.append(Span(text, inside.tag, inside.box, inside.prompt, inside.look & _OUTSTANDING))
@@ -301,10 +276,10 @@ class ParagraphReader(Walk):
     def _styled(self, node: etree._Element, inside: Inside) -> Inside:
         name = name_of(node)
         if name in ("span", "a"):
-            return inside.looking(self.styles.look("text", attribute(node, "style-name"), inside.look))
+            return _looking(inside, self.styles.look("text", attribute(node, "style-name"), inside.look))
         if name == "placeholder":
             return inside._replace(prompt=True)
-        return inside._replace(away=True) if attribute(node, "display") == "none" else inside
+        return inside._replace(hiding=True) if attribute(node, "display") == "none" else inside
 
     def _text(self, raw: str | None, inside: Inside) -> Iterator[Piece]:
         text = _BLANKS.sub(" ", raw or "")
@@ -312,7 +287,7 @@ class ParagraphReader(Walk):
             text = text.removeprefix(" ")
         if text:
             self._after_blank = text.endswith(" ")
-            yield text.translate(_SIGNS) if _SIGNS_FONT in inside.look else text, inside
+            yield in_symbols(text) if _OF_SIGNS in inside.look else text, inside
 
     def _exactly(self, text: str, inside: Inside) -> Iterator[Piece]:
         if text:
@@ -338,7 +313,7 @@ class ParagraphReader(Walk):
         prompt = inside.prompt or own.get("showing-place-holder") == "true"
         self._serial += 1
         tag = own.get("tag") or inside.tag
-        within = Inside(inside.look, inside.away, tag=tag, box=box, prompt=prompt, serial=self._serial)
+        within = Inside(tag, box, prompt, inside.hiding, inside.look, self._serial)
         yield "", within
         yield from self._pieces(node, within)
 
@@ -355,7 +330,7 @@ class ParagraphReader(Walk):
             yield from self._pieces(node, inside)
             return
         text = "".join(map(str, node.itertext())) or attribute(node, "string-value") or ""
-        yield from self._exactly(text, inside._replace(away=inside.away or away))
+        yield from self._exactly(text, inside._replace(hiding=inside.hiding or away))
 
     # ---- beside the text
 
@@ -394,6 +369,11 @@ def _signs(root: etree._Element) -> str | None:
     return "".join(str(leaf.text or "").strip() for leaf in root.iter("{*}mi", "{*}mn", "{*}mo", "{*}mtext"))
 
 
+def _looking(inside: Inside, look: Look) -> Inside:
+    """Return the same surroundings with another look."""
+    return inside if look is inside.look else Inside(*inside[:4], look, inside.serial)
+
+
 def is_drawn(node: etree._Element) -> bool:
     """Return whether this is a drawing: a frame, a shape, a form control."""
     return str(node.tag).startswith(_DRAWING)
@@ -406,4 +386,3 @@ def text_in(node: etree._Element, name: str) -> str | None:
 
 
 _CHARACTERS = {"s": " ", "tab": "\t", "line-break": "\n"}
-_SIGNS = {int(code, 16): sign for code, sign in SYMBOLS.items()}

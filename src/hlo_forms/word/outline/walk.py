@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, TypeVar
+from typing import NamedTuple, TypeVar
 
 import attrs
 from lxml import etree
@@ -18,6 +18,24 @@ _IDENTITIES = (IDENTITY_PROPERTY, "OOXMLCorePropertyIdentifier")  # the second: 
 Key = TypeVar("Key")
 
 
+class Inside(NamedTuple):
+    """The surroundings of a text: the tag of a control, the state of a box, a prompt, a part or style that hides it.
+
+    In OpenDocument a text has a `look` by its styles; `serial` tells two controls apart that are otherwise the same.
+    """
+
+    tag: str | None = None
+    box: bool | None = None
+    prompt: bool = False
+    hiding: bool = False
+    look: frozenset[str] = frozenset()
+    serial: int = 0
+
+
+AROUND = Inside()
+"""The surroundings at the top of a document, note or box: nothing."""
+
+
 @attrs.define(eq=False, repr=False)
 class Walk:
     """A walk over a document; a format says which of its elements are blocks and rows.
@@ -30,11 +48,11 @@ class Walk:
     objects: int = attrs.field(default=0, kw_only=True)
     visited: set[etree._Element] = attrs.field(factory=set, kw_only=True)
 
-    def blocks(self, parent: Iterable[etree._Element], inside: Any = None) -> Blocks:  # Any: surroundings of a format
-        """Return the blocks of a parent; at the top of a document or box nothing is around them."""
+    def blocks(self, parent: Iterable[etree._Element], inside: Inside = AROUND) -> Blocks:
+        """Return the blocks of a parent."""
         raise NotImplementedError
 
-    def rows(self, node: etree._Element, inside: Any) -> Iterable[list[OutlineCell]]:  # Any: as above
+    def rows(self, node: etree._Element, inside: Inside) -> Iterable[list[OutlineCell]]:
         """Return the rows of a table."""
         raise NotImplementedError
 
@@ -53,14 +71,14 @@ class Walk:
             self.annotations += annotations_in(block)
         return "\n".join(map(plain_text, blocks))
 
-    def table(self, node: etree._Element, inside: Any) -> OutlineTable:  # Any: as above
+    def table(self, node: etree._Element, inside: Inside) -> OutlineTable:
         """Return a table, without rows in which no cell is left."""
         before = self.since([])
         rows = [row for row in self.rows(node, inside) if row]
         merge_down(rows)
         return OutlineTable(rows, self.since(before))
 
-    def cell(self, content: Iterable[etree._Element], inside: Any, width: int = 1) -> OutlineCell:  # Any: as above
+    def cell(self, content: Iterable[etree._Element], inside: Inside, width: int = 1) -> OutlineCell:
         """Return a cell with this content, and the number of objects in it."""
         objects = self.objects
         cell = OutlineCell.of(self.blocks(content, inside), width)

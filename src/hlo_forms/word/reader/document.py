@@ -210,11 +210,12 @@ def _joined(parts: list[_Part], outline: Outline, name: str | None) -> Reading:
             ]
             entries = (_with_prefix(entry, prefix) for entry in part.assembly.evidence.values())
             evidence |= {entry.field: entry for entry in entries}
+    first = parts[0].recognition
     if not forms:
-        findings += [*parts[0].recognition.findings, Finding(code="form-missing")]
+        findings += [*first.findings, Finding(code="form-missing")]
     return Reading(
         forms=tuple(forms),
-        language=alike(*_language_of(parts[0].recognition)),
+        language=alike(first.labels.instrument.languages[0], first.language),  # with the sentences of its instrument
         findings=gathered((*findings, *_findings_on(unplaced, deleted))),
         evidence=FrozenMap[str, Evidence](evidence),
         unplaced=tuple(unplaced),
@@ -222,11 +223,6 @@ def _joined(parts: list[_Part], outline: Outline, name: str | None) -> Reading:
         remarks=(*(passage for part in parts for passage in part.remarks), *outline.remarks),
         source=name,
     )
-
-
-def _language_of(recognition: Recognition) -> tuple[str, str]:
-    """Return a language that brings the sentences of the instrument of a form along, and the language of the form."""
-    return recognition.labels.instrument.languages[0], recognition.language
 
 
 def _unknown(named: NamedInstrument) -> UnknownInstrumentError:

@@ -151,13 +151,6 @@ def _number_above(walk: Walk) -> int:
     return question.number if question and question.theme in (None, cursor.theme) else 0
 
 
-def place_unmatched(walk: Walk) -> None:
-    """Place the text that waited until everything with a tag or label was in its place."""
-    _answers_outside(walk)
-    _answers_by_position(walk)
-    _motives_by_position(walk)
-
-
 def _answers_outside(walk: Walk) -> None:
     """Take text under a question whose box is empty as its answer, with a finding; unplace it if the box is filled.
 
@@ -220,7 +213,9 @@ def gather(outline: Outline, labels: Labels, phase: str, type: str | None, langu
     walk = Walk(Cursor(labels, phase, type, language), Collected(language=language))
     _look_over(walk, outline)
     _blocks(walk, outline.blocks)
-    place_unmatched(walk)
+    _answers_outside(walk)  # once everything with a tag or label is in its place
+    _answers_by_position(walk)
+    _motives_by_position(walk)
     for passage in outline.others:
         if Identity.parse(passage.text) is not None:
             continue

@@ -266,8 +266,8 @@ class Writer(FieldWriter):
 
     def _own_question(self, form: AlignmentForm, question: Question) -> Slots:
         rows = [row for row in form.own_answers if row.question == question.id]
-        others = {partner.id for partner in form.organisations} - {row.organisation for row in rows}
-        asked = (partner.id for partner in form.organisations if partner.id in others)
+        answered = {row.organisation for row in rows}
+        asked = [partner.id for partner in form.organisations if partner.id not in answered]
         rows += [OwnAnswer(question=question.id, organisation=partner) for partner in asked]
         table = self.table(fields.OWN_ANSWERS, self.rows(fields.OWN_ANSWERS, rows, question.id))
         return {"number": question.number, "label": question.label[self.language], **table}
@@ -290,19 +290,16 @@ class Writer(FieldWriter):
         """The heads of the partners, each with a control for what it brings about a motive."""
         motive, rows = beside
         column, heads = records.columns[1].name, carried.heads_of(organisations_of(self.form))
-        texts = [
-            (carried.sign_text(row) if records is fields.OVERVIEW else row.outcome) if row else None for row in rows
-        ]
-        label = motive.label[self.language]
-        return [
-            (head, self.carried(f"{records.name}.{motive.id}.{n}.{column}", text, f"{lead}{head}: {label}"))
-            for n, (head, text) in enumerate(zip(heads, texts, strict=True), start=1)
-        ]
+        cells = []
+        for n, (head, row) in enumerate(zip(heads, rows, strict=True), start=1):
+            text = row and (carried.sign_text(row) if records is fields.OVERVIEW else row.outcome)
+            alias = f"{lead}{head}: {motive.label[self.language]}"
+            cells.append((head, self.carried(f"{records.name}.{motive.id}.{n}.{column}", text, alias)))
+        return cells
 
     @functools.cached_property
     def _heads(self) -> list[Slots]:
-        heads = carried.heads_of(organisations_of(self.form))
-        return [{"head": carried.with_soft_hyphens(head)} for head in heads]
+        return [{"head": carried.with_soft_hyphens(head)} for head in carried.heads_of(organisations_of(self.form))]
 
     def _overview(self, form: AlignmentForm) -> Slots:
         """The picture of all motives: a sign for each partner beside each motive."""
