@@ -118,7 +118,7 @@ class Identity(NamedTuple):
     def of(cls, form: Form, language: str) -> Identity:
         """Return the identity of a form in a language."""
         organisations = tuple(organisations_of(form))
-        short = form.round if form.round and len(form.round) <= 64 else None
+        counts = _rows_carried(form).values()
         return cls(
             instrument=form.instrument.id,
             edition=form.instrument.edition,
@@ -129,8 +129,8 @@ class Identity(NamedTuple):
             type=organisations[0].type if isinstance(form, OrganisationForm) else None,
             partnership=NamedParty.of(form.partnership.id, form.partnership.name),
             organisations=tuple(NamedParty.of(organisation.id, organisation.name) for organisation in organisations),
-            round=short,
-            carried=_carried(form),
+            round=form.round if form.round and len(form.round) <= 64 else None,
+            carried=".".join(map(str, counts)) if any(counts) else "",
         )
 
     def rows_gone(self, form: Form) -> Iterator[str]:
@@ -203,11 +203,6 @@ def is_marked(text: str) -> bool:
 
 def _mark_in(text: str) -> re.Match[str] | None:
     return _MARKED.search(without_format(text)) if "/" in text else None
-
-
-def _carried(form: Form) -> str:
-    counts = _rows_carried(form).values()
-    return ".".join(map(str, counts)) if any(counts) else ""
 
 
 def _rows_carried(form: Form) -> dict[str, int]:

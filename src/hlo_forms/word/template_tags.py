@@ -200,7 +200,8 @@ def _lines(part: str, root: etree._Element) -> Iterator[_Line]:
     for number, paragraph in enumerate(root.iter(f"{W}p"), start=1):
         row = _around(paragraph, f"{W}tr")
         table = _around(row, f"{W}tbl") if row is not None else None
-        texts = list(_texts(paragraph, row))
+        gone = row is not None and row.find(f"{W}trPr/{W}del") is not None
+        texts = list(_texts(paragraph, frozenset({"deleted"} if gone else ())))
         before = " ".join("".join(text for text, _ in texts).split()) or before
         place = TemplatePlace(
             part=part,
@@ -251,13 +252,8 @@ def _states(pieces: Iterable[tuple[str, frozenset[str]]], start: int, end: int) 
         place += len(text)
 
 
-def _texts(paragraph: etree._Element, row: etree._Element | None) -> Iterator[tuple[str, frozenset[str]]]:
+def _texts(node: etree._Element, state: frozenset[str]) -> Iterator[tuple[str, frozenset[str]]]:
     """Yield the texts of a paragraph, but those of paragraphs in it, each with "hidden" or "deleted" where it is."""
-    gone = row is not None and row.find(f"{W}trPr/{W}del") is not None
-    yield from _texts_in(paragraph, frozenset({"deleted"} if gone else ()))
-
-
-def _texts_in(node: etree._Element, state: frozenset[str]) -> Iterator[tuple[str, frozenset[str]]]:
     for child in node.iterchildren(etree.Element):
         if child.tag in (f"{W}t", f"{W}delText"):
             yield child.text or "", state
@@ -266,7 +262,7 @@ def _texts_in(node: etree._Element, state: frozenset[str]) -> Iterator[tuple[str
         elif child.tag in (f"{W}p", _FALLBACK, f"{W}pPr", f"{W}rPr"):
             continue
         else:
-            yield from _texts_in(child, state | _state_of(child))
+            yield from _texts(child, state | _state_of(child))
 
 
 def _state_of(node: etree._Element) -> frozenset[str]:

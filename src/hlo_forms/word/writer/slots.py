@@ -292,7 +292,7 @@ class Writer(FieldWriter):
         column, heads = records.columns[1].name, carried.heads_of(organisations_of(self.form))
         cells = []
         for n, (head, row) in enumerate(zip(heads, rows, strict=True), start=1):
-            text = row and (carried.sign_text(row) if records is fields.OVERVIEW else row.outcome)
+            text = None if row is None else carried.sign_text(row) if records is fields.OVERVIEW else row.outcome
             alias = f"{lead}{head}: {motive.label[self.language]}"
             cells.append((head, self.carried(f"{records.name}.{motive.id}.{n}.{column}", text, alias)))
         return cells

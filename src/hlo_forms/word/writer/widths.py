@@ -82,7 +82,9 @@ def _fit(tables: Iterable[etree._Element], room: int, depth: int = 0) -> None:
         if properties is None or grid is None:
             continue
         drawn = [number(column, "w", 0) for column in grid]
-        free = max(room - _indent(properties), LEAST // 2)
+        indent = properties.find(f"{W}tblInd")
+        hangs = indent is not None and indent.get(f"{W}w", "").startswith("-")
+        free = max(room - (0 if hangs else number(indent, "w", 0)), LEAST // 2)
         wanted = _wanted(properties, sum(drawn), free)
         if sum(drawn) and wanted != sum(drawn):
             _scale(table, grid, drawn, wanted)
@@ -91,11 +93,6 @@ def _fit(tables: Iterable[etree._Element], room: int, depth: int = 0) -> None:
         for cell in table.iterfind(f"{W}tr/{W}tc"):
             width = number(cell.find(f"{W}tcPr/{W}tcW"), "w", wanted)
             _fit(cell.iterfind(f"{W}tbl"), width - _BESIDE, depth + 1)
-
-
-def _indent(properties: etree._Element) -> int:
-    indent = properties.find(f"{W}tblInd")
-    return number(indent, "w", 0) if indent is not None and not indent.get(f"{W}w", "").startswith("-") else 0
 
 
 def _wanted(properties: etree._Element, drawn: int, room: int) -> int:
