@@ -18,6 +18,8 @@ _TAG = re.compile(r"\{[{%](?:(p|r|tr|tc) )?[-+]?\s*(.*?)\s*[-+]?[%}]\}", re.DOTA
 _FOR, _IF = re.compile(r"for (\w+) in ([\w.]+)"), re.compile(r"(?:el)?if (?:not )*([\w.]+)( == .*)?", re.DOTALL)
 _NEAR = 0.6
 _ORPHANS = ("slot-unknown", "slot-misplaced")
+_STANDING_FOR = (*_ORPHANS, "tag-unclosed", "tag-refused", "end-unopened", "slot-bare", "braces-unfilled")
+"""Faults of a tag that stands there in place of another."""
 CONTENTS = {"title": "title", "about.lines": "readers", "purpose.texts": "purpose", "further_reading.texts": "source"}
 """Parts that a form may not lack, by the slot or list that shows it."""
 
@@ -275,8 +277,7 @@ class _Compared:
     def _of_use(self, use: Use) -> Iterator[TemplateFault]:
         """Yield the fault of a tag, and strike off what it stands for of what is missing."""
         code, values = use.fault, dict(use.values)
-        needs = code in ("slot-unknown", "tag-unclosed", "tag-refused", "slot-misplaced", "end-unopened", "slot-bare")
-        meant = self._meant(use) if needs or code == "braces-unfilled" else None
+        meant = self._meant(use) if code in _STANDING_FOR else None
         if code == "slot-unknown" and meant is not None and meant.tag.text == use.tag.text:
             code = "slot-misplaced"
         if code == "slot-misplaced" and meant is not None:
@@ -302,10 +303,8 @@ class _Compared:
 
     def _meant(self, use: Use) -> Use | None:
         """Return the missing tag that a tag with a fault stands for, and strike it off."""
-        same = [one for one in self.missing if one.tag.text == use.tag.text]
         near = difflib.get_close_matches(use.tag.text, [one.tag.text for one in self.missing], 1, _NEAR)
-        meant = next((one for one in self.missing if near and one.tag.text == near[0]), None) or self._instead(use)
-        meant = same[0] if same else meant
+        meant = next((one for one in self.missing if one.tag.text in near), None) or self._instead(use)
         if use.fault != "end-unopened":
             self._strike(meant)
         return meant

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import abc
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple, TypeAlias
 
@@ -121,9 +122,9 @@ class Runs(Walk):
     fields: Fields = attrs.field(factory=Fields)
     endless: set[etree._Element] = attrs.field(factory=set)
 
+    @abc.abstractmethod
     def note(self, name: str, id: str) -> list[Annotation]:
         """Return the note or comment with an id, once."""
-        raise NotImplementedError
 
     def spans(self, parts: Children, inside: Inside) -> list[Span]:
         """Return the spans of the parts of a paragraph, or of something within one."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import abc
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple, TypeVar
 
@@ -37,7 +38,7 @@ AROUND = Inside()
 
 
 @attrs.define(eq=False, repr=False)
-class Walk:
+class Walk(abc.ABC):
     """A walk over a document; a format says which of its elements are blocks and rows.
 
     `annotations` collects what stands beside the text at hand, `objects` counts what text cannot hold. `visited` holds
@@ -48,13 +49,13 @@ class Walk:
     objects: int = attrs.field(default=0, kw_only=True)
     visited: set[etree._Element] = attrs.field(factory=set, kw_only=True)
 
+    @abc.abstractmethod
     def blocks(self, parent: Iterable[etree._Element], inside: Inside = AROUND) -> Blocks:
         """Return the blocks of a parent."""
-        raise NotImplementedError
 
+    @abc.abstractmethod
     def rows(self, node: etree._Element, inside: Inside) -> Iterable[list[OutlineCell]]:
         """Return the rows of a table."""
-        raise NotImplementedError
 
     def since(self, before: list[Annotation]) -> list[Annotation]:
         """Return what was collected, and go on with what was collected before."""
