@@ -43,8 +43,8 @@ _HEADERS = 8 * 1024  # of one part, those about its content
 _NAME = 400
 _BLANK_LINE = re.compile(rb"\r?\n[ \t]*\r?\n")
 _OF_MAILBOX = re.compile(
-    rb"(?:\A|(?<=\n\n)|(?<=\n\r\n))From \S{1,400} +\w{3} \w{3} +\d\d? \d\d:\d\d(?::\d\d)? [^\r\n]{0,20}\d{4}[^\r\n]{0,20}"
-    rb"\r?\n"
+    rb"(?:\A|(?<=\n\n)|(?<=\n\r\n))From \S{1,400} +\w{3} \w{3} +\d\d? \d\d:\d\d(?::\d\d)? [^\r\n]{0,20}\d{4}"
+    rb"[^\r\n]{0,20}\r?\n"
 )
 """The line above each message of a mailbox: who sent it, and when."""
 
