@@ -26,17 +26,17 @@ from .blocks import (
     merge_down,
     plain_text,
 )
-from .docx_text import FILES, GONE, LEAVES, OBJECTS, Fields, Inside, Runs, Style, Styles, inner_of, opened
-from .drawings import SHOWN_AGAIN, words_drawn
-from .xml import NAMES, Children, alternative, child, children_of, endless_fields, first, firsts, is_on, name_of, value
+from .docx_text import FILES, GONE, OBJECTS, Fields, Inside, Runs, Style, Styles, inner_of, opened
+from .drawings import CHARTS, SHOWN_AGAIN, words_drawn
+from .unvisited import unvisited_texts
+from .xml import NAMES, Children, child, children_of, endless_fields, first, firsts, is_on, name_of, value
 
 __all__ = ["Outline", "OutlineCell", "OutlineTable", "Paragraph", "Span", "outline_of"]
 
 _NOTES = {"footnotes": "footnote", "endnotes": "endnote", "comments": "comment"}
 _PLACES = {"footnote": "footnote", "endnote": "footnote", "comment": "comment"}
 _SWEPT = {"header": "header", "footer": "footer", **{part: _PLACES[name] for part, name in _NOTES.items()}}
-_MARGIN = re.compile(r"word/(header|footer)\d*\.xml")
-_DRAWN = ("{*}drawing", "{*}pict", "{*}object")
+_LOOSE = re.compile(r"(?i)word/(header|footer|footnotes|endnotes|comments)\d*\.xml")
 _OF_ROWS = frozenset(["del", "hidden"])
 _OF_CELLS = frozenset(["cellDel", "vMerge", "gridSpan"])
 _RARE = tuple(f"{{*}}{name}" for name in sorted(_OF_ROWS | _OF_CELLS))
@@ -80,27 +80,19 @@ class _Walk:
             while self.notes[kind, id]:
                 before, note = self._asides(), self._note(kind, id)
                 _take(outline, [*([note] if note else []), *self._since(before)], Place(part=_PLACES[kind]))
-        outline.others += [*self._unvisited(), *self._drawn()]
+        for part, root in self.roots:
+            outline.others += unvisited_texts(root, part, self.runs.visited)
+        outline.others += self._drawn()
         outline.identities = list(self._identities())
         outline.notices = list(dict.fromkeys(self.runs.notices))
         return outline
-
-    def _unvisited(self) -> Iterator[Passage]:
-        """Yield every text that the walk did not visit, so that none is lost wherever a program put it."""
-        spoken: dict[etree._Element, bool] = {}
-        for part, root in self.roots:
-            leaves = (leaf for leaf in root.iter(*LEAVES) if leaf not in self.runs.visited)
-            for _, group in itertools.groupby(leaves, key=_holder):
-                kept = [leaf for leaf in group if not _is_second_version(leaf, spoken)]
-                text = "".join(map(self.runs.leaf, kept))
-                if text.strip():
-                    drawn = next(kept[0].iterancestors(*_DRAWN), None) is not None
-                    yield Passage(text=text, place=Place(part="drawing" if drawn else part))
 
     def _drawn(self) -> Iterator[Passage]:
         """Yield the words in charts and diagrams, which are parts of their own."""
         owners = [self.package.document, *(target for kind, target in self.parts if kind in _SWEPT)]
         targets = dict.fromkeys((kind, target) for owner in owners for _, kind, target in self.package.related(owner))
+        charts = [target for kind, target in targets if kind.endswith(CHARTS)]
+        targets |= dict.fromkeys((kind, target) for chart in charts for _, kind, target in self.package.related(chart))
         said = set[str]()
         for kind, target in sorted(targets, key=lambda part: part[0].endswith(SHOWN_AGAIN)):
             words = words_drawn(self.package, kind, target)
@@ -119,9 +111,9 @@ class _Walk:
 
     def _related_parts(self) -> list[tuple[str, str]]:
         related = self.package.related(self.package.document)
-        parts = [(kind.rpartition("/")[2], target) for _, kind, target in related if target in self.package]
+        parts = [(_kind(kind), target) for _, kind, target in related if target in self.package]
         targets = {self.package.document, *(target for _, target in parts)}
-        loose = ((match[1], name) for name in self.package.names if (match := _MARGIN.fullmatch(name)))
+        loose = ((match[1].lower(), name) for name in self.package.names if (match := _LOOSE.fullmatch(name)))
         parts += [part for part in loose if part[1] not in targets]
         return list(dict.fromkeys(part for part in parts if part[1] != self.package.document))
 
@@ -308,6 +300,11 @@ class _Walk:
 _ASIDE = GONE | OBJECTS
 
 
+def _kind(relationship: str) -> str:
+    """Return the kind of a part; OnlyOffice keeps remarks on a document as a whole in a part of its own."""
+    return relationship.rpartition("/")[2].replace("commentsDocument", "comments")
+
+
 def _joined(before: Paragraph, after: Paragraph) -> Paragraph:
     """Return a paragraph that is one with the paragraph before it."""
     spans, annotations = [*before.spans, *after.spans], [*before.annotations, *after.annotations]
@@ -322,26 +319,6 @@ def _only_ends_field(node: etree._Element, paragraph: Paragraph) -> bool:
     if paragraph.text or paragraph.annotations or paragraph.objects:
         return False
     return {value(mark, "fldCharType") for mark in node.iter("{*}fldChar")} == {"end"}
-
-
-def _holder(leaf: etree._Element) -> etree._Element | None:
-    """Return the paragraph that a text stands in, else the element around it."""
-    return next(leaf.iterancestors("{*}p"), leaf.getparent())
-
-
-def _is_second_version(leaf: etree._Element, spoken: dict[etree._Element, bool]) -> bool:
-    """Return whether a text is another version of text that was read, for programs that cannot show the first one.
-
-    `spoken` keeps whether a first version has text: there may be many texts in the second.
-    """
-    around = next(leaf.iterancestors("{*}Fallback", "{*}Choice"), None)
-    versions = around.getparent() if around is not None else None
-    if versions is None:
-        return False
-    first = alternative(versions)
-    if first not in spoken:
-        spoken[first] = next(first.iter(*LEAVES), None) is not None
-    return around is not first and spoken[first]
 
 
 def _within(name: str, node: etree._Element, inside: Inside) -> tuple[etree._Element | None, Inside]:
