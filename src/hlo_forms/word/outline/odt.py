@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import cast
 
@@ -16,13 +16,26 @@ from ..identity import IDENTITY_PROPERTY
 from ..package import Package, refusal
 from .blocks import Annotation, Outline, OutlineCell, OutlineTable, Paragraph, annotations_in, merge_down, plain_text
 from .drawings import words_of_object
-from .odt_text import SILENT, Allowance, Inside, ParagraphReader, Styles, controls_of, is_drawn, text_in, times
+from .odt_text import (
+    SILENT,
+    Allowance,
+    Inside,
+    ParagraphReader,
+    Styles,
+    controls_of,
+    is_drawn,
+    text_in,
+    times,
+    typed_in,
+)
 from .xml import attribute, child, name_of
 
 _IDENTITIES = (IDENTITY_PROPERTY, "OOXMLCorePropertyIdentifier")  # the second: LibreOffice's name for dc:identifier
 _ROW_GROUPS = ("table-header-rows", "table-rows", "table-row-group")
 _ALONE = ("p", "h", "table", "change", "change-start")  # elements that count even when empty
 _LINES = ("p", "h")
+_PARAGRAPHS = ("{*}p", "{*}h")
+_NOTICES = ("{*}note-continuation-notice-forward", "{*}note-continuation-notice-backward")
 _HOLDERS = ("note-body", "annotation", "text-box", "deletion", "custom-shape", "table-cell")  # of paragraphs, in one
 _KEPT = {"creator", "date", "creator-initials", "date-string", "title", "desc", "object", "binary-data"}
 _WITH_TEXT = etree.XPath(
@@ -49,12 +62,15 @@ def odt_outline(package: Package) -> Outline:
     walk = _Walk.of(package, [_named(styles), child(content, "automatic-styles")], text)
     outline = walk.outline(text)
     outline.others += chain.from_iterable(map(walk.unvisited, content.iterchildren("{*}body")))
+    outline.hidden += [*_values_of_cells(content), *_typed_nowhere(walk.texts.controls.values())]
     del walk.texts  # which refers back: the tree goes at once, and does not wait for the collector of garbage
     if styles is not None:
         beside = _Walk.of(package, [_named(styles), child(styles, "automatic-styles")], None)
         for part, margin in _margins(styles):
             beside.margin(outline, margin, part)
             outline.others += beside.unvisited(margin, part)
+        outline.others += _outside_margins(styles)
+        outline.hidden += _values_of_cells(styles)
         del beside.texts
     outline.others += _drawn(package)
     outline.identities = list(_identities(package))
@@ -85,11 +101,38 @@ def _is_bare(node: etree._Element) -> bool:
     """Return whether the text in an element stands in no paragraph, and is none that a program keeps for itself."""
     for around in (node, *node.iterancestors()):
         name = name_of(around)
-        if name in _LINES or name in _KEPT or name in SILENT or name.endswith("-source"):
+        if name in _KEPT or name in SILENT or name.endswith("-source"):
             return False
-        if name in _HOLDERS:
+        if name in _HOLDERS or is_drawn(around):
             return True
+        if name in _LINES:
+            return False
     return True
+
+
+def _values_of_cells(root: etree._Element) -> Iterator[Passage]:
+    """Yield the values of cells that show no text."""
+    for cell in root.iter("{*}table-cell"):
+        value = attribute(cell, "string-value")
+        if value and not "".join(map(str, cell.itertext())).strip():
+            yield Passage(text=value, place=Place())
+
+
+def _typed_nowhere(controls: Iterable[etree._Element]) -> Iterator[Passage]:
+    """Yield the texts typed in form controls that stand nowhere in the text."""
+    for control in controls:
+        text = typed_in(control)
+        if text.strip():
+            yield Passage(text=text, place=Place())
+
+
+def _outside_margins(styles: etree._Element) -> Iterator[Passage]:
+    """Yield texts among the styles that stand in no header or footer: notices below notes, and stray paragraphs."""
+    within = {node for _, margin in _margins(styles) for node in margin.iter(*_PARAGRAPHS)}
+    for node in styles.iter(*_PARAGRAPHS, *_NOTICES):
+        text = "".join(map(str, node.itertext()))
+        if node not in within and text.strip():
+            yield Passage(text=text, place=Place(part="footnote" if name_of(node) not in _LINES else "header"))
 
 
 def _named(styles: etree._Element | None) -> etree._Element | None:
