@@ -201,6 +201,15 @@ def is_marked(text: str) -> bool:
     return _mark_in(text) is not None
 
 
+def beside_references(text: str) -> str:
+    """Return what stands beside the references in a text, also where it is glued to the begin of one.
+
+    >>> beside_references("Zie hlo1/eigen/1")
+    'Zie hlo1/eigen/1'
+    """
+    return _MARKED.sub(lambda mark: mark[0] if Identity.parse(mark[0]) is None else " ", without_format(text))
+
+
 def _mark_in(text: str) -> re.Match[str] | None:
     return _MARKED.search(without_format(text)) if "/" in text else None
 

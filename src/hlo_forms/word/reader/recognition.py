@@ -302,7 +302,7 @@ def segments(outline: Outline, titles: tuple[str, ...], most: int) -> list[Outli
         last.titled, last.identity = last.titled or title, last.identity or named
     kept = parts[:1]
     for segment in parts[1:]:
-        is_same = not segment.titled and segment.identity in (None, kept[-1].identity)
+        is_same = not segment.titled and _goes_with(segment.identity, kept[-1].identity)
         if segment.is_form and kept[-1].is_form and not is_same:
             kept.append(segment)
         else:
@@ -311,6 +311,11 @@ def segments(outline: Outline, titles: tuple[str, ...], most: int) -> list[Outli
         raise refusal(UnsafeFileError, "too-many-forms")
     first, *others = kept
     return [attrs.evolve(outline, blocks=first.blocks), *(Outline(blocks=segment.blocks) for segment in others)]
+
+
+def _goes_with(identity: Identity | None, before: Identity | None) -> bool:
+    """Return whether a reference, or none, can stand on the further pages of a form: somebody may have typed in one."""
+    return identity is None or (before is not None and identity.form == before.form)
 
 
 def _is_title(text: str, titles: tuple[str, ...]) -> bool:
