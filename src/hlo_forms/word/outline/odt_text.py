@@ -417,9 +417,9 @@ class ParagraphReader:
     def _aside(self, name: str, node: etree._Element) -> None:
         if name == "note":
             body, citation = child(node, "note-body"), child(node, "note-citation")
-            typed = None if citation is None else attribute(citation, "label")
-            lines = [typed and text_in(node, "note-citation"), None if body is None else self.boxed(body)]
-            self._beside("footnote", " ".join(filter(None, lines)))
+            if citation is not None and attribute(citation, "label") is not None:  # a mark of somebody's own
+                self._beside("footnote", str(citation.text or ""))
+            self._beside("footnote", self.boxed(body) if body is not None else "")
         elif name == "annotation":
             self.annotations.append(
                 Annotation("comment", self.boxed(node), text_in(node, "creator"), text_in(node, "date"))
