@@ -127,10 +127,10 @@ _NEW_CHART = (
     "</cx:chartSpace>"
 )
 _LEVELS = (
-    '<c:chartSpace xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart"><c:cat><c:multiLvlStrRef>'
-    "<c:multiLvlStrCache><c:lvl><c:pt><c:v>Afdeling Noord</c:v></c:pt></c:lvl><c:lvl><c:pt><c:v>2026</c:v></c:pt>"
-    "</c:lvl></c:multiLvlStrCache></c:multiLvlStrRef></c:cat><c:val><c:numCache><c:pt><c:v>nog niet</c:v></c:pt></c:numCache>"
-    "</c:val><c:dlblRangeCache><c:pt><c:v>12 of meer</c:v></c:pt></c:dlblRangeCache></c:chartSpace>"
+    '<c:chartSpace xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart"><c:cat><c:multiLvlStrCache>'
+    "<c:lvl><c:pt><c:v>Afdeling Noord</c:v></c:pt></c:lvl><c:lvl><c:pt><c:v>2026</c:v></c:pt></c:lvl>"
+    "</c:multiLvlStrCache></c:cat><c:val><c:numCache><c:pt><c:v>nog niet</c:v></c:pt></c:numCache></c:val>"
+    "<c:dlblRangeCache><c:pt><c:v>12 of meer</c:v></c:pt></c:dlblRangeCache></c:chartSpace>"
 )
 _REMARK = f'<w:comments {_W}><w:comment w:id="1" w:author="Noor">{paragraph("Bij het geheel")}</w:comment></w:comments>'
 _DELETED_ROW = '<w:trPr><w:del w:id="1" w:author="a"/></w:trPr>'
