@@ -98,7 +98,10 @@ def test_a_text_beside_the_reference_is_told(change: str) -> None:
 
 
 def test_a_reference_that_somebody_typed_in_makes_no_second_form() -> None:
-    reading = hlo_forms.read(_with_reference("{}kwartel"))
+    parts = members(_with_reference("{}kwartel"))
+    for name in ("docProps/custom.xml", "docProps/core.xml"):  # which pandoc and AbiWord lose
+        parts[name] = parts[name].replace(b"hlo1/", b"x")
+    reading = hlo_forms.read(zipped(parts))
     assert reading.form.answers == FORM.answers
     assert "kwartel" in " ".join(finding.seen for finding in reading.findings)
 

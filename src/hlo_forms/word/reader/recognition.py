@@ -15,7 +15,7 @@ from ...instrument.model import Instrument
 from ...instrument.parts import is_language
 from ...readings.findings import Finding
 from ..fields import DETAILS, titles_of
-from ..identity import MARK, REPORT, Identity, NamedInstrument, instrument_in, is_marked
+from ..identity import MARK, REPORT, Identity, NamedInstrument, instrument_in, is_marked, stated_in
 from ..outline.blocks import Blocks, Outline, Paragraph, with_boxes_opened
 from ..package import refusal
 from .cells import remainder
@@ -106,7 +106,9 @@ def _reference(outline: Outline, texts: list[str], instruments: list[Instrument]
     stated = [*texts, *(passage.text for passage in outline.others), *outline.identities]
     marked = sorted([text for text in stated if "/" in text and is_marked(text)], key=_is_in_capitals)
     identities = [identity for text in marked if (identity := Identity.parse(text)) and _is_whole(identity)]
-    intact = [identity for identity in identities if not _is_damaged(identity, instruments)]
+    stated = stated_in(outline.identities)
+    whole = [one for one in identities if not any(other.is_within(one) for other in stated)]
+    intact = [identity for identity in whole if not _is_damaged(identity, instruments)]
     if not intact:
         return _damaged_reference(marked, instruments)
     first = intact[0]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from ...basics.text import is_visible, matching_key
-from ..identity import Identity, beside_references
+from ..identity import Identity, beside_references, stated_in
 from ..outline.blocks import Outline, OutlineTable, Paragraph, Span, row_as_paragraph
 from ..sender import names_a_sender
 from . import rows
@@ -69,7 +69,7 @@ def _topic(walk: Walk, text: str) -> str | None:
 
 def _beside_identity(walk: Walk, text: str) -> str:
     labels = list(walk.cursor.instrument.words["identity.label"].values())
-    return remainder(" ".join(beside_references(text).split()), labels)
+    return remainder(" ".join(beside_references(text, walk.stated).split()), labels)
 
 
 def _is_typed(walk: Walk, paragraph: Paragraph) -> bool:
@@ -216,7 +216,7 @@ def _next(ids: list[str], before: str | None) -> str | None:
 
 def gather(outline: Outline, labels: Labels, phase: str, type: str | None, language: str) -> Collected:
     """Return everything a document holds, by field."""
-    walk = Walk(Cursor(labels, phase, type, language), Collected(language=language))
+    walk = Walk(Cursor(labels, phase, type, language), Collected(language=language), stated_in(outline.identities))
     _look_over(walk, outline)
     _blocks(walk, outline.blocks)
     place_unmatched(walk)
