@@ -79,6 +79,16 @@ def with_part(kind: str, name: str, content: str, body: str = "", owner: str = D
     return zipped({**parts, rels: before.replace(b"</Relationships>", entry.encode())})
 
 
+def related(kind: str, name: str, content: str, owner: str, data: bytes) -> bytes:
+    """A document with one part more, to which one of its parts relates by a kind in full."""
+    folder, _, file = owner.rpartition("/")
+    entry = f'<Relationship Id="rIdX" Type="{kind}" Target="/{name}"/></Relationships>'
+    begin = '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+    rels, parts = f"{folder}/_rels/{file}.rels", members(data)
+    before = parts.get(rels, f"{begin}</Relationships>".encode())
+    return zipped({**parts, rels: before.replace(b"</Relationships>", entry.encode()), name: content.encode()})
+
+
 def notes(kind: str, entries: str, refers: str = "") -> bytes:
     """The form with notes or comments of this kind."""
     return with_part(f"{kind}s", f"{kind}s.xml", f"<w:{kind}s {_W}>{entries}</w:{kind}s>", f"<w:p>{refers}</w:p>")
@@ -116,6 +126,13 @@ _NEW_CHART = (
     '<cx:strDim><cx:lvl><cx:pt idx="0">Afdeling Noord</cx:pt></cx:lvl></cx:strDim></cx:data></cx:chartData>'
     "</cx:chartSpace>"
 )
+_LEVELS = (
+    '<c:chartSpace xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart"><c:cat><c:multiLvlStrCache>'
+    "<c:lvl><c:pt><c:v>Afdeling Noord</c:v></c:pt></c:lvl><c:lvl><c:pt><c:v>2026</c:v></c:pt></c:lvl>"
+    "</c:multiLvlStrCache></c:cat><c:val><c:numCache><c:pt><c:v>nog niet</c:v></c:pt></c:numCache></c:val>"
+    "<c:dlblRangeCache><c:pt><c:v>12 of meer</c:v></c:pt></c:dlblRangeCache></c:chartSpace>"
+)
+_REMARK = f'<w:comments {_W}><w:comment w:id="1" w:author="Noor">{paragraph("Bij het geheel")}</w:comment></w:comments>'
 _DELETED_ROW = '<w:trPr><w:del w:id="1" w:author="a"/></w:trPr>'
 _QUESTION = "participeren in de samenwerking?"
 
@@ -228,6 +245,34 @@ MALFORMED: dict[str, tuple[Callable[[], bytes], tuple[str, ...]]] = {
     "shapes on a chart": (
         lambda: with_part("chartUserShapes", "drawings/drawing1.xml", _DIAGRAM),
         ("Samen leren",),
+    ),
+    "a chart with labels in levels": (
+        lambda: with_part("chart", "charts/chart1.xml", _LEVELS),
+        ("Afdeling Noord", "2026", "nog niet", "12 of meer"),
+    ),
+    "shapes of a chart itself": (
+        lambda: related(
+            f"{_REL}/chartUserShapes",
+            "word/drawings/drawing1.xml",
+            _DIAGRAM,
+            "word/charts/chart1.xml",
+            with_part("chart", "charts/chart1.xml", _CHART),
+        ),
+        ("Plekken per jaar", "Samen leren"),
+    ),
+    "remarks on a document as a whole": (
+        lambda: related(
+            "http://schemas.onlyoffice.com/commentsDocument", "word/commentsDocument.xml", _REMARK, DOCUMENT, FILLED
+        ),
+        ("Bij het geheel",),
+    ),
+    "remarks that nothing relates to": (
+        lambda: zipped({**PARTS, "word/comments.xml": _REMARK.encode()}),
+        ("Bij het geheel",),
+    ),
+    "a header in capitals that nothing relates to": (
+        lambda: zipped({**PARTS, "word/HEADER2.XML": f"<w:hdr {_W}>{paragraph('Zwervend')}</w:hdr>".encode()}),
+        ("Zwervend",),
     ),
     "a chart of a new kind": (
         lambda: with_part("chartEx", "charts/chartEx1.xml", _NEW_CHART),
@@ -396,6 +441,58 @@ MALFORMED_ODT: dict[str, tuple[Callable[[], bytes], tuple[str, ...]]] = {
     "a template of an index": (
         lambda: odt("<text:table-of-content-source><text:p>Inhoud</text:p></text:table-of-content-source>"),
         ("Inhoud",),
+    ),
+    "text in drawings themselves": (
+        lambda: odt(
+            "<text:p><draw:frame>Een</draw:frame><draw:rect>Twee</draw:rect><draw:a>Drie<draw:frame/></draw:a></text:p>"
+        ),
+        ("Een", "Twee", "Drie"),
+    ),
+    "text in signs": (
+        lambda: odt(
+            "<text:p><text:s>Een</text:s><text:tab>Twee</text:tab><text:line-break>Drie</text:line-break></text:p>"
+        ),
+        ("Een", "Twee", "Drie"),
+    ),
+    "text in the mark of a form field": (
+        lambda: odt('<text:p><field:fieldmark field:type="x">Typ hier</field:fieldmark></text:p>'),
+        ("Typ hier",),
+    ),
+    "a note with a mark of its own": (
+        lambda: odt(
+            "<text:p>Tekst<text:note><text:note-citation text:label='zie ook'>zie ook</text:note-citation>"
+            "<text:note-body><text:p>Noot</text:p></text:note-body></text:note></text:p>"
+        ),
+        ("zie ook", "Noot"),
+    ),
+    "a text in a formula": (
+        lambda: odt(
+            "<text:p><draw:frame><draw:object><math:math><math:ms>Som</math:ms></math:math></draw:object></draw:frame></text:p>"
+        ),
+        ("Som",),
+    ),
+    "a cell that shows no text": (
+        lambda: odt(
+            '<table:table><table:table-row><table:table-cell office:value-type="string" office:string-value="Waarde"/>'
+            f"{_CELL}</table:table-row></table:table>"
+        ),
+        ("Waarde", "In een cel"),
+    ),
+    "form controls in several places, of which one stands nowhere": (
+        lambda: odt(
+            '<office:forms/><text:p><draw:control draw:control="a"/></text:p><office:forms><form:form>'
+            '<form:text form:id="a" form:current-value="Getypt"/><form:text form:id="b" form:current-value="Zoek"/>'
+            "</form:form></office:forms>"
+        ),
+        ("Getypt", "Zoek"),
+    ),
+    "texts among the styles": (
+        lambda: odt(
+            "<text:p>Tekst</text:p>",
+            styles="<text:notes-configuration><text:note-continuation-notice-forward>Zie verder"
+            "</text:note-continuation-notice-forward></text:notes-configuration><style:x><text:p>Zwervend</text:p></style:x>",
+        ),
+        ("Zie verder", "Zwervend"),
     ),
     "a chart": (
         lambda: zipped_odt({**parts_of(odt(f"<text:p>{_OBJECT[0]}</text:p>")), "Object 1/content.xml": _OBJECT[1]}),

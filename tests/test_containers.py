@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import codecs
 import io
 import zipfile
 from collections.abc import Iterable
@@ -55,6 +57,70 @@ def packed(**files: bytes) -> bytes:
     return zipped({name.replace("__", "/").replace("_", "."): data for name, data in files.items()})
 
 
+def attached(*files: tuple[str, bytes], head: str = "", kind: str = "mixed", boundary: str = "=_b1") -> bytes:
+    """A message of parts, each with its headers as they are and its body, as a program sends it."""
+    before = head or "From: noor@example.org\r\nTo: sam@example.org\r\nMIME-Version: 1.0\r\n"
+    pieces = [f"--{boundary}\r\n{headers}\r\n\r\n".encode() + body + b"\r\n" for headers, body in files]
+    start = f'{before}Content-Type: multipart/{kind}; boundary="{boundary}"\r\n\r\nOnzichtbaar\r\n'
+    return start.encode() + b"".join(pieces) + f"--{boundary}--\r\n".encode()
+
+
+NAMED = f'Content-Type: application/{DOCX}; name="fase1.docx"'
+BASE64 = "\r\nContent-Transfer-Encoding: base64"
+ENCODED = base64.encodebytes(FIRST)
+FILE = (NAMED + BASE64, ENCODED)
+LETTER = ("Content-Type: text/plain", b"Zie bijlage.\n\nFrom nu af in 2026 anders.")
+MAC = b"\0\5\x16\7\0\2\0\0"
+
+
+def posted(data: bytes) -> bytes:
+    """A message as a mailbox (mbox) keeps it."""
+    return b"From noor@example.org Mon Jan  5 10:00:00 2026\n" + data.replace(b"\r\n", b"\n") + b"\n"
+
+
+SENT: dict[str, tuple[bytes, str]] = {
+    "a note behind the encoding": (attached((FILE[0] + " (zo)", ENCODED)), "fase1.docx"),
+    "no encoding at all": (attached((NAMED, FIRST)), "fase1.docx"),
+    "an encoding of Unix": (
+        attached((f"{NAMED}\r\nContent-Transfer-Encoding: x-uuencode", codecs.encode(FIRST, "uu"))),
+        "fase1.docx",
+    ),
+    "a name in UTF-8 as it is": (attached((FILE[0].replace("fase1", "één"), ENCODED)), "één.docx"),
+    "a name in Latin 1 as it is": (
+        attached((FILE[0].replace("fase1", "één"), ENCODED)).replace("één".encode(), "één".encode("latin-1")),
+        "één.docx",
+    ),
+    "no name and an unusual type": (attached((f"Content-Type: model/x{BASE64}", ENCODED)), "attachment"),
+    "no name and the type of a text": (
+        attached((f"Content-Type: text/plain\r\nContent-Disposition: attachment{BASE64}", ENCODED)),
+        "attachment",
+    ),
+    "a form beside a web page": (
+        attached(LETTER, FILE, kind="related", head="From: noor@example.org\r\nDate: vandaag\r\n"),
+        "fase1.docx",
+    ),
+    "headers about the content only": (attached(FILE, head="MIME-Version: 1.0\r\n"), "fase1.docx"),
+    "one header": (attached(FILE, head="X: y\r\n"), "fase1.docx"),
+    "long seals before the headers": (
+        attached(FILE, head=f"ARC-Seal: i=1; {'x' * 5000}\r\nDKIM-Signature: v=1;\r\n {'y' * 5000}\r\n"),
+        "fase1.docx",
+    ),
+    "a message that was saved in UTF-16": (attached(FILE).decode("latin-1").encode("utf-16"), "fase1.docx"),
+    "a mailbox": (posted(attached(LETTER, FILE)), "fase1.docx"),
+    "the helper file of Word beside it": (attached((FILE[0].replace("fase", "~$fase"), b""), FILE), "fase1.docx"),
+    "the helper file of a Mac beside it": (
+        attached((FILE[0].replace("fase", "._fase"), base64.encodebytes(MAC)), FILE),
+        "fase1.docx",
+    ),
+    "the two files of a Mac": (attached((FILE[0], base64.encodebytes(MAC)), FILE, kind="appledouble"), "fase1.docx"),
+    "a member with a number behind its name": (zipped({"fase1.docx (1)": FIRST}), "fase1.docx (1)"),
+    "a member that was renamed": (zipped({"fase1.docx_": FIRST}), "fase1.docx_"),
+    "a member that is called a text": (zipped({"fase1.docx.txt": FIRST}), "fase1.docx.txt"),
+    "a member that is called a temporary file": (zipped({"fase1.tmp": FIRST}), "fase1.tmp"),
+    "a member behind a back slash": (zipped({"map\\fase1.docx": FIRST}), "map/fase1.docx"),
+}
+"""Messages and zip files as programs make them that do not keep to the rules, or to no usual ones."""
+
 ONE: dict[str, tuple[bytes, str]] = {
     "a message": (mail(("fase1.docx", FIRST)), "fase1.docx"),
     "a message with a picture": (mail(("logo.png", PICTURE), ("fase1.docx", FIRST)), "fase1.docx"),
@@ -78,6 +144,7 @@ ONE: dict[str, tuple[bytes, str]] = {
     "a zip in a zip": (packed(a_zip=packed(b_zip=packed(fase1_docx=FIRST))), "a.zip/b.zip/fase1.docx"),
     "a zip with something damaged": (packed(fase1_docx=FIRST, kapot_zip=b"PK\3\4kapot"), "fase1.docx"),
     "a document that is called .doc": (packed(fase1_doc=FIRST), "fase1.doc"),
+    **SENT,
 }
 
 
@@ -106,6 +173,12 @@ def test_an_open_document_in_a_message_is_read() -> None:
 
 
 # ---- several
+
+
+def test_each_message_of_a_mailbox_is_read() -> None:
+    second = attached((FILE[0].replace("fase1", "fase3"), base64.encodebytes(SECOND)), boundary="=_b2")
+    results = read_many([("post.mbox", posted(attached(LETTER, FILE)) + posted(second))])
+    assert [result.source for result in results] == ["post.mbox/fase1.docx", "post.mbox/fase3.docx"]
 
 
 SEVERAL = mail(("een.docx", FIRST), ("alles.zip", packed(twee_docx=SECOND, drie_docx=b"")))
@@ -175,6 +248,9 @@ def test_a_file_without_a_document_says_what_is_in_it() -> None:
         "message-without-form": mail(("logo.png", PICTURE)),
         "pdf": mail(("formulier.pdf", b"%PDF-1.7")),
         "zip": packed(foto_jpg=PICTURE),
+        "winmail": attached((f'Content-Type: application/ms-tnef; name="winmail.dat"{BASE64}', b"eJ8+Ig==")),
+        "archive": attached((f'Content-Type: application/x; name="fase1.rar"{BASE64}', b"UmFyIRoH")),
+        "mht": attached(LETTER, kind="related", head="From: noor@example.org\r\nDate: vandaag\r\n"),
         "doc": packed(oud_doc=b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"),
         "encrypted": zipped({"a.zip": b""}),
         "zip-damaged": packed(kapot_zip=b"PK\3\4kapot PK\5\6" + bytes(18)),

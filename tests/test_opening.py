@@ -291,6 +291,48 @@ def test_the_main_part_is_found_without_its_relationship() -> None:
     assert read(without("_rels/.rels")).form == FORM
 
 
+def renamed(change: Callable[[str], str]) -> bytes:
+    """The blank form with its members under other names."""
+    return zipped({change(name): content for name, content in PARTS.items()})
+
+
+def aimed(target: str) -> bytes:
+    """The blank form whose first relationship names the main part in another way."""
+    rels = PARTS["_rels/.rels"].replace(b'Target="word/document.xml"', f'Target="{target}"'.encode())
+    return zipped({**PARTS, "_rels/.rels": rels})
+
+
+def moved(folder: str) -> bytes:
+    """The blank form with its parts in another folder than Word's."""
+    parts = {name.replace("word/", folder): content for name, content in PARTS.items()}
+    for name in ("_rels/.rels", "[Content_Types].xml"):
+        parts[name] = parts[name].replace(b"word/", folder.encode())
+    return zipped(parts)
+
+
+PACKED: dict[str, bytes] = {
+    "back slashes": renamed(lambda name: name.replace("/", "\\")),
+    "capitals": renamed(str.upper),
+    "one part with a capital": renamed(lambda name: name.replace("word/document", "Word/Document")),
+    "folders of relationships with capitals": renamed(lambda name: name.replace("_rels", "_RELS")),
+    "a dot before each name": renamed(lambda name: f"./{name}"),
+    "another folder": moved("doc/"),
+    "an odd folder": moved("xl x/"),
+    "a target with capitals": aimed("Word/DOCUMENT.xml"),
+    "a target with a back slash": aimed("word\\document.xml"),
+    "a target from the top": aimed("/word/document.xml"),
+    "a target by way of a folder": aimed("./x/../word//document.xml"),
+    "a target with signs as numbers": aimed("word/document%2Exml"),
+    "a target between blanks": aimed(" word/document.xml "),
+}
+
+
+@pytest.mark.parametrize("name", PACKED)
+def test_parts_are_found_however_a_program_spells_their_names(name: str) -> None:
+    reading = read(PACKED[name])
+    assert (reading.form, reading.findings) == (FORM, ())
+
+
 @pytest.mark.parametrize(("limit", "code"), [("part", "too-large"), ("total", "too-large"), ("file", "too-big")])
 def test_the_limits_hold_while_unpacking(limit: str, code: str) -> None:
     assert refusal(BLANK, Limits(**{limit: 10_000})).code == code

@@ -7,6 +7,7 @@ headers of each part.
 from __future__ import annotations
 
 import binascii
+import codecs
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
@@ -16,14 +17,15 @@ import attrs
 
 from ..errors import DocumentError, NotAWordFileError, RefusalCode, UnsafeFileError
 from .limits import Limits
-from .package import Package, mimetype_of, open_zip, refusal
-from .sniffing import HOLDERS, is_message, zip_kind
+from .package import Package, kind_of_zip, open_zip, refusal
+from .sniffing import HOLDERS, is_message, kind_of, text_of_message
 
 if TYPE_CHECKING:
     from email.message import Message
 
 _DOCUMENTS = (".docx", ".docm", ".dotx", ".dotm", ".odt", ".ott")
-_WORTH_UNPACKING = (*_DOCUMENTS, ".doc", ".zip", ".eml", "")
+_WORTH_UNPACKING = re.compile(r"(?i)[^.]*|.*\.(do[ct][xm]?|od?tt?|zip|eml|mbox|tmp|bin|dat)(?![a-z]).*")
+"""The names of members that can be a document or hold one; some programs rename them ("form.docx_")."""
 _OTHERS: Mapping[str, RefusalCode] = {
     ".pdf": "pdf",
     ".doc": "doc",
@@ -32,6 +34,7 @@ _OTHERS: Mapping[str, RefusalCode] = {
     ".html": "html",
     ".htm": "html",
 }
+_TELLING = ("pdf", "doc", "rtf", "winmail", "email", "encrypted", "restricted", "archive")
 _DEEPEST = 3  # a form in a zip in a message that was sent on
 _MOST_PARTS = 200  # of a message
 _DEEPEST_PARTS = 8
@@ -39,6 +42,12 @@ _HEAD = 256 * 1024  # where the headers of a message end, at most
 _HEADERS = 8 * 1024  # of one part, those about its content
 _NAME = 400
 _BLANK_LINE = re.compile(rb"\r?\n[ \t]*\r?\n")
+_OF_MAILBOX = re.compile(
+    rb"(?:\A|(?<=\n\n)|(?<=\n\r\n))From \S{1,400} +\w{3} \w{3} +\d\d? \d\d:\d\d(?::\d\d)? [^\r\n]{0,20}\d{4}"
+    rb"[^\r\n]{0,20}\r?\n"
+)
+"""The line above each message of a mailbox: who sent it, and when."""
+
 _CONTENT = re.compile(rb"(?im)^content-[\w-]+:[^\n]*(?:\n[ \t][^\n]*)*")
 
 
@@ -56,8 +65,8 @@ class Contained:
 
 def documents_in(data: bytes, name: str | None, limits: Limits, refused: NotAWordFileError) -> list[Contained]:
     """Return the documents in a message or zip file; raises `refused`, or what says more, where there is none."""
-    holds = {"email": is_message(data), "zip": data.startswith(b"PK\3\4")}  # no message of Outlook, no empty zip
-    if not holds.get(refused.code):
+    holds = is_message(data) or data.startswith(b"PK\3\4")  # no message of Outlook, no empty zip
+    if refused.code not in HOLDERS or not holds:
         raise refused
     search = _Search(limits)
     search.within(data, name, _DEEPEST)
@@ -97,6 +106,8 @@ class _Search:
 
     def _take(self, data: bytes, name: str, depth: int) -> None:
         suffix = PurePosixPath(name).suffix.lower()
+        if _is_helper(name, data):
+            return
         if suffix in _DOCUMENTS or _is_document(data, self.limits):
             self.documents.append(Contained(name, data))
             if len(self.documents) > self.limits.forms:
@@ -110,18 +121,17 @@ class _Search:
                 self.error = self.error or error
         elif suffix in _OTHERS:
             self.others.append(_OTHERS[suffix])
+        elif data and (code := kind_of(data)) in _TELLING:
+            self.others.append(code)
 
     def _unzipped(self, data: bytes) -> Iterator[tuple[str, bytes]]:
         archive, members = open_zip(data, self.limits)
         package = Package(archive, members, "zip", self.limits)
-        for name, info in members.items():
-            path = PurePosixPath(name.replace("\\", "/"))
-            hidden = path.name.startswith((".", "~$")) or "__MACOSX" in path.parts
-            if info.is_dir() or hidden:
+        for name in members:
+            if name.endswith("/") or _is_helper(name):
                 continue
-            shown = "".join(char if char.isprintable() else "\ufffd" for char in str(path))
-            worth = path.suffix.lower() in _WORTH_UNPACKING
-            yield shown, package.part(name) if worth else b""
+            worth = _WORTH_UNPACKING.fullmatch(PurePosixPath(name).name)
+            yield _shown(name), package.part(name) if worth else b""
 
 
 def _is_document(data: bytes, limits: Limits) -> bool:
@@ -130,9 +140,19 @@ def _is_document(data: bytes, limits: Limits) -> bool:
         return False
     try:
         archive, members = open_zip(data, limits)
-        return zip_kind(members, mimetype_of(archive, members)) in ("docx", "odt")
+        return kind_of_zip(archive, members) in ("docx", "odt")
     except DocumentError:
         return False
+
+
+def _is_helper(name: str, data: bytes = b"") -> bool:
+    """Return whether this is a file that Word or a Mac keeps beside a document."""
+    path = PurePosixPath(name)
+    return path.name.startswith((".", "~$")) or "__MACOSX" in path.parts or data.startswith(b"\0\5\x16\7")
+
+
+def _shown(name: str) -> str:
+    return "".join(char if char.isprintable() else "\ufffd" for char in name)
 
 
 # ---- messages
@@ -140,7 +160,7 @@ def _is_document(data: bytes, limits: Limits) -> bool:
 
 def _attached(data: bytes, limits: Limits) -> Iterator[tuple[str, bytes]]:
     """Yield the name and content of each file in a message, also of a message that was sent on with it."""
-    pieces = [(data.lstrip(b"\xef\xbb\xbf\r\n\t "), _DEEPEST_PARTS)]
+    pieces = [(message, _DEEPEST_PARTS) for message in reversed(_messages(text_of_message(data)))]
     taken = 0
     while pieces:
         piece, depth = pieces.pop()
@@ -153,18 +173,37 @@ def _attached(data: bytes, limits: Limits) -> Iterator[tuple[str, bytes]]:
             pieces += [(inner, depth - 1) for inner in reversed(_pieces(body, boundary))]
         elif headers.get_content_type() == "message/rfc822" and depth:
             pieces.append((_decoded(headers, body).lstrip(b"\r\n"), depth - 1))
-        elif name := _name(headers) or _NAMELESS * (headers.get_content_maintype() == "application"):
+        elif name := _name(headers) or _NAMELESS * _is_attached(headers):
             yield name, _decoded(headers, body)
+
+
+def _messages(data: bytes) -> list[bytes]:
+    """Return the messages in a mailbox (mbox), each of which begins with a line of its own; else the one there is."""
+    return _OF_MAILBOX.split(data, _MOST_PARTS + 1)[1:] if _OF_MAILBOX.match(data) else [data]
+
+
+def _is_attached(headers: Message) -> bool:
+    """Return whether a part without a name can be a file."""
+    attached = headers.get_content_disposition() == "attachment"
+    return attached or headers.get_content_maintype() not in ("text", "image", "message", "multipart")
 
 
 def _cut(piece: bytes) -> tuple[Message, bytes]:
     """Return the headers about the content of a part, and its body."""
-    from email.parser import BytesHeaderParser
+    from email.parser import HeaderParser
 
     blank = None if piece.startswith((b"\n", b"\r\n")) else _BLANK_LINE.search(piece, 0, _HEAD)
     head, body = (piece[: blank.start()], piece[blank.end() :]) if blank else (b"", piece)
     content = b"\n".join(match[0].rstrip(b"\r") for match in _CONTENT.finditer(head))
-    return BytesHeaderParser().parsebytes(content[:_HEADERS] + b"\n\n"), body
+    return HeaderParser().parsestr(_as_text(content[:_HEADERS]) + "\n\n"), body
+
+
+def _as_text(headers: bytes) -> str:
+    """Return headers as text: some programs write a name as it is, in UTF-8 or Latin 1, which no header allows."""
+    try:
+        return headers.decode("utf-8")
+    except UnicodeDecodeError:
+        return headers.decode("latin-1")
 
 
 def _boundary(headers: Message) -> str | None:
@@ -190,15 +229,20 @@ def _name(headers: Message) -> str:
         name = str(make_header(decode_header(name)))
     except (MessageError, LookupError, ValueError, TypeError):
         name = "?"
-    name = "".join(char if char.isprintable() else "\ufffd" for char in " ".join(name.split()))
+    name = _shown(" ".join(name.split()))
     return name.replace("\\", "/").rpartition("/")[2]
 
 
 def _decoded(headers: Message, body: bytes) -> bytes:
-    encoding = str(headers.get("Content-Transfer-Encoding", "")).strip().lower()
+    encoding = re.split(r"[\s(;]", str(headers.get("Content-Transfer-Encoding", "")).strip().lower())[0]
     try:
         if encoding == "base64":
             return binascii.a2b_base64(body + b"==")
+        if encoding in _UNIX:
+            return codecs.decode(body.replace(b"\r\n", b"\n").lstrip(), "uu")
         return binascii.a2b_qp(body) if encoding == "quoted-printable" else body
-    except binascii.Error:
+    except ValueError:
         return b""
+
+
+_UNIX = ("x-uuencode", "uuencode", "x-uue", "uue")

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 from urllib.parse import quote, unquote
 
@@ -23,6 +24,7 @@ _MARKED = re.compile(rf"{MARK}/\S*", re.IGNORECASE)
 _DIGEST = re.compile(rf"[0-9a-f]{{{SHORT},64}}")
 _COUNTS = re.compile(r"\d{1,6}(\.\d{1,6}){0,9}", re.ASCII)
 _NAMES = ("organisation", "motive", "question", "doubtful")  # of a row: whose it is and what about, not what it says
+_MOST_STATED = 8
 _LONG = 1_000  # characters of a reference that is read each time
 _INSTRUMENT = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 REPORT = "hlo-report"
@@ -133,6 +135,10 @@ class Identity(NamedTuple):
             carried=".".join(map(str, counts)) if any(counts) else "",
         )
 
+    def is_within(self, other: Identity) -> bool:
+        """Return whether another identity is this one with something typed behind it."""
+        return self.form == other.form and self.short != other.short and str(other.short).startswith(str(self.short))
+
     def rows_gone(self, form: Form) -> Iterator[str]:
         """Yield the tables that were carried over and of which the form that was read has fewer rows."""
         sent = self.carried.split(".") if self.carried else []
@@ -199,6 +205,28 @@ def instrument_in(text: str) -> tuple[NamedInstrument, bool, str] | None:
 def is_marked(text: str) -> bool:
     """Return whether a text holds the mark of a reference, also in capitals."""
     return _mark_in(text) is not None
+
+
+def stated_in(properties: Iterable[str]) -> list[Identity]:
+    """Return the identities that the properties of a document state; a hostile one can have thousands."""
+    parsed = map(Identity.parse, itertools.islice(properties, _MOST_STATED))
+    return [identity for identity in parsed if identity is not None]
+
+
+def beside_references(text: str, stated: Iterable[Identity] = ()) -> str:
+    """Return what stands beside the references in a text, also glued to one: behind it where that one is `stated`.
+
+    >>> beside_references("Zie hlo1/eigen/1")
+    'Zie hlo1/eigen/1'
+    """
+    shown_so = [str(identity.short) for identity in stated]
+
+    def rest(mark: re.Match[str]) -> str:
+        if Identity.parse(mark[0]) is None:
+            return mark[0]
+        return " " + next((mark[0][len(shown) :] for shown in shown_so if mark[0].startswith(shown)), "")
+
+    return _MARKED.sub(rest, without_format(text))
 
 
 def _mark_in(text: str) -> re.Match[str] | None:

@@ -14,6 +14,7 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import BinaryIO, NamedTuple, TypeAlias, TypeVar, cast
+from urllib.parse import unquote
 
 import attrs
 from lxml import etree
@@ -41,6 +42,7 @@ _IN_DIRECTORY = b"PK\1\2"
 _ENCRYPTED = 0x1 | 0x40
 _PADDING = b"\0 \t\r\n"
 _PACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+_STATED = 64 * 1024  # of a member that states what a zip is
 
 
 def open_zip(data: bytes, limits: Limits = HIGHEST) -> tuple[zipfile.ZipFile, dict[str, zipfile.ZipInfo]]:
@@ -58,7 +60,13 @@ def open_zip(data: bytes, limits: Limits = HIGHEST) -> tuple[zipfile.ZipFile, di
     _check_names(infos)
     for info in infos:
         _check_member(info)
-    return archive, {info.filename: info for info in infos}
+    return archive, {_plain(info.filename): info for info in infos}
+
+
+def _plain(name: str) -> str:
+    """Return the name of a member with the slashes that it should have: some programs write `\\` or `./`."""
+    slashed = name.replace("\\", "/")
+    return "/".join(piece for piece in slashed.split("/") if piece not in ("", ".")) + "/" * slashed.endswith("/")
 
 
 def _end(data: bytes) -> int:
@@ -102,8 +110,7 @@ def _check_names(infos: Iterable[zipfile.ZipInfo]) -> None:
         pieces = name.replace("\\", "/").split("/")
         if name[:1] in ("/", "\\") or ".." in pieces or ":" in name or "\0" in info.orig_filename:
             raise refusal(UnsafeFileError, "path-outside", name)
-        key = "/".join(piece for piece in pieces if piece not in ("", "."))
-        key = normalised("NFC", key).casefold() + "/" * info.is_dir()
+        key = normalised("NFC", _plain(name)).casefold()
         if key in taken:
             raise refusal(UnsafeFileError, "duplicate-parts", name)
         taken.add(key)
@@ -224,6 +231,10 @@ class Package:
     _unweighed: list[etree._Element] = attrs.field(factory=list)
     _unmeasured: list[etree._Element] = attrs.field(factory=list)
     _related: dict[str, list[tuple[str, str, str]]] = attrs.field(factory=dict)
+    _stored: dict[str, str] = attrs.field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        self._stored = {name.casefold(): name for name in self.members}
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -231,14 +242,18 @@ class Package:
         return tuple(self.members)
 
     def __contains__(self, name: str) -> bool:
-        return name in self.members
+        return name in self.members or name.casefold() in self._stored
+
+    def stored(self, name: str) -> str:
+        """Return the name under which a part is stored: case does not count (ISO/IEC 29500-2, 6.2.2.3)."""
+        return name if name in self.members else self._stored.get(name.casefold(), name)
 
     def part(self, name: str) -> bytes:
         """Return a member; raises `DamagedFileError` where it is missing or broken, `UnsafeFileError` past a limit."""
         return b"".join(self._inflated(name))
 
     def _inflated(self, name: str) -> Iterator[bytes]:
-        info = self.members.get(name)
+        info = self.members.get(self.stored(name))
         if info is None:
             raise refusal(DamagedFileError, "part-missing", name)
         size = 0
@@ -336,10 +351,10 @@ class Package:
         if rels not in self:
             return
         for rel in self.xml(rels).iter("{*}Relationship"):
-            target = rel.get("Target", "")
+            target = rel.get("Target", "").strip().replace("\\", "/")
             if rel.get("TargetMode", "").strip().lower() != "external":
-                path = target.lstrip("/") if target.startswith("/") else posixpath.join(folder, target)
-                yield rel.get("Id", ""), rel.get("Type", ""), posixpath.normpath(path)
+                path = posixpath.normpath(target.lstrip("/") if target[:1] == "/" else posixpath.join(folder, target))
+                yield rel.get("Id", ""), rel.get("Type", ""), self.stored(path if path in self else unquote(path))
 
     @property
     def document(self) -> str:
@@ -348,7 +363,7 @@ class Package:
             if kind.endswith(_OFFICE_DOCUMENT) and target in self:
                 return target
         if "word/document.xml" in self:
-            return "word/document.xml"
+            return self.stored("word/document.xml")
         raise refusal(DamagedFileError, "part-missing", "word/document.xml")
 
 
@@ -412,21 +427,30 @@ def open_package(data: bytes, limits: Limits = HIGHEST) -> Package:
         code = "zip" if data.startswith(b"PK\5\6") else kind_of(data)
         raise refusal(DamagedFileError if code == "empty" else NotAWordFileError, code)
     archive, members = open_zip(data, limits)
-    kind = zip_kind(members, mimetype_of(archive, members))
+    kind = kind_of_zip(archive, members)
     if kind in ("docx", "odt"):
         return Package(archive, members, kind, limits)
     raise refusal(NotAWordFileError, cast("RefusalCode", kind))
 
 
-def mimetype_of(archive: zipfile.ZipFile, members: Mapping[str, zipfile.ZipInfo]) -> bytes:
-    """Return what a zip states to be in its first member; empty where it has no such member."""
-    if "mimetype" not in members:
+def kind_of_zip(archive: zipfile.ZipFile, members: Mapping[str, zipfile.ZipInfo]) -> str:
+    """Return "docx", "odt", or the code of a refusal: by the names of the members and what one of them states."""
+    kind = zip_kind(members, _start_of(archive, members, "mimetype"))
+    types = next((name for name in members if name.lower() == "[content_types].xml"), None)
+    if kind != "zip" or types is None:
+        return kind
+    return "docx" if b"wordprocessingml." in _start_of(archive, members, types).replace(b"\0", b"") else kind
+
+
+def _start_of(archive: zipfile.ZipFile, members: Mapping[str, zipfile.ZipInfo], name: str) -> bytes:
+    """Return how a member begins; empty where there is none of this name."""
+    if name not in members:
         return b""
     try:
-        with archive.open(members["mimetype"]) as member:
-            return member.read(100)
+        with archive.open(members[name]) as member:
+            return member.read(_STATED)
     except DAMAGE as error:
-        raise refusal(DamagedFileError, "part-damaged", "mimetype") from error
+        raise refusal(DamagedFileError, "part-damaged", name) from error
 
 
 def _packs_too_well(part: bytes) -> bool:

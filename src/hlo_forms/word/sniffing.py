@@ -48,8 +48,14 @@ _MARKUP: tuple[tuple[re.Pattern[bytes], RefusalCode], ...] = (
     (re.compile(rb"(?i)<(head|body|table|div|p|meta)\b[^<]*>"), "html"),
 )
 _HEADER = re.compile(
-    rb"(?im)^(received|return-path|delivered-to|message-id|from|to|subject|date|mime-version|x-[\w-]+):\s"
+    rb"(?im)^(received|return-path|delivered-to|message-id|from|to|cc|subject|date|mime-version|content-type|reply-to|sender"
+    rb"|in-reply-to|references|authentication-results|dkim-signature|(arc|thread|list|x)-[\w-]+):\s"
 )
+_IN_PARTS = re.compile(rb"(?im)^content-type:\s*multipart/[\w-]+;\s*(?:[^\n]*;\s*)?boundary=")
+_HEADERS = 64 * 1024  # where the headers of a message end, at most
+_WIDEST = 16 * 1024 * 1024  # a message in UTF-16 that is turned into UTF-8
+_BLANK_LINE = re.compile(rb"\r?\n[ \t]*\r?\n")
+_MARKS = ((b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"), (b"\xef\xbb\xbf", "utf-8"))
 _CLOUD = re.compile(rb'\A\{\s*"(url|doc_id)"')
 _DOCUMENT_NAMES = (".docx", ".docm", ".dotx", ".doc", ".odt", ".ott", ".rtf", ".pdf")
 _FOLDERS: tuple[tuple[tuple[str, ...], RefusalCode | Literal["docx"]], ...] = (
@@ -60,7 +66,7 @@ _FOLDERS: tuple[tuple[tuple[str, ...], RefusalCode | Literal["docx"]], ...] = (
     (("index/document.iwa", "index.zip", "index.xml.gz", "index.apxl"), "apple"),
 )
 _OWN_PARTS = ("[content_types].xml", "word/document.xml", "meta-inf/manifest.xml", "index/document.iwa")
-HOLDERS: Mapping[str, RefusalCode] = {"email": "message-without-form", "zip": "zip"}
+HOLDERS: Mapping[str, RefusalCode] = {"email": "message-without-form", "mht": "mht", "zip": "zip"}
 """The refusals of files in which a document may stand, each with the refusal where none does."""
 
 _OPEN_DOCUMENT = "application/vnd.oasis.opendocument."
@@ -84,8 +90,17 @@ def kind_of(data: bytes) -> RefusalCode:
 
 
 def is_message(data: bytes) -> bool:
-    """Return whether this is an e-mail message as text (.eml); one of Outlook (.msg) is not."""
-    return not data.startswith(_COMPOUND) and kind_of(data) == "email"
+    """Return whether this is an e-mail message as text (.eml), or looks like one; one of Outlook (.msg) does not."""
+    return not data.startswith(_COMPOUND) and kind_of(data) in ("email", "mht")
+
+
+def text_of_message(data: bytes) -> bytes:
+    """Return a message from its first sign on, in an encoding that keeps ASCII: some programs save text in UTF-16."""
+    mark, encoding = next((each for each in _MARKS if data.startswith(each[0])), (b"", "utf-8"))
+    plain = data[len(mark) :]
+    if encoding != "utf-8" and len(plain) <= _WIDEST:
+        plain = plain.decode(encoding, "replace").encode("utf-8", "replace")
+    return plain.lstrip(b"\r\n\t ")
 
 
 def _compound(data: bytes) -> RefusalCode:
@@ -99,26 +114,24 @@ def _is_lock_file(data: bytes) -> bool:
 
 
 def _text(data: bytes) -> RefusalCode:
-    plain = _plain(data[:_HEAD])
-    if plain is None:
+    start = text_of_message(data[:_HEADERS])
+    headers = _BLANK_LINE.split(start, 1)[0]
+    if start.startswith(b"<") and _is_text(data[:_HEAD]):
+        return next((code for pattern, code in _MARKUP if pattern.search(start[:_HEAD])), "text")
+    if _is_text(headers) and (len(_HEADER.findall(headers)) >= 2 or _IN_PARTS.search(headers)):
+        return "mht" if b"multipart/related" in headers and not _SENT.search(headers) else "email"
+    if not _is_text(data[:_HEAD]):
         return "unknown"
-    start = plain.lstrip()
-    if start.startswith(b"<"):
-        return next((code for pattern, code in _MARKUP if pattern.search(start)), "text")
-    if _CLOUD.match(start):
-        return "shortcut"
-    if len(_HEADER.findall(start)) >= 2:
-        return "mht" if b"multipart/related" in start and not re.search(rb"(?im)^received:|^to:", start) else "email"
-    return "text"
+    return "shortcut" if _CLOUD.match(start) else "text"
 
 
-def _plain(head: bytes) -> bytes | None:
-    """The start of a text in UTF-8; None where it is no text."""
-    for mark, encoding in ((b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"), (b"\xef\xbb\xbf", "utf-8")):
-        if head.startswith(mark):
-            return head[len(mark) :].decode(encoding, "replace").encode("utf-8", "replace")
-    controls = sum(byte < 32 and byte not in b"\t\n\r\f\x1b" for byte in head)
-    return None if controls else head
+_SENT = re.compile(rb"(?im)^received:|^to:")
+
+
+def _is_text(start: bytes) -> bool:
+    """Return whether no bytes are in the start of a file that text does not have."""
+    wide = start.startswith(tuple(mark for mark, _ in _MARKS))
+    return wide or not any(byte < 32 and byte not in b"\t\n\r\f\x1b" for byte in start)
 
 
 def zip_kind(names: Collection[str], mimetype: bytes) -> RefusalCode | Literal["docx", "odt"]:

@@ -14,16 +14,16 @@ from ...errors import DamagedFileError
 from ...readings.findings import Passage, Place
 from ..package import Package, refusal
 from .blocks import Annotation, Blocks, Outline, OutlineCell, OutlineTable, Paragraph, annotations_in, plain_text
-from .docx_text import ASIDE, EQUATIONS, FILES, LEAVES, Fields, Runs, Style, Styles, text_of_leaf, within
-from .drawings import SHOWN_AGAIN, words_drawn
+from .docx_text import ASIDE, EQUATIONS, FILES, Fields, Runs, Style, Styles, within
+from .drawings import CHARTS, SHOWN_AGAIN, words_drawn
+from .unvisited import unvisited_texts
 from .walk import AROUND, Inside, identities_in
-from .xml import NAMES, Children, alternative, child, children_of, endless_fields, first, firsts, is_on, value
+from .xml import NAMES, Children, child, children_of, endless_fields, first, firsts, is_on, value
 
 _NOTES = {"footnotes": "footnote", "endnotes": "endnote", "comments": "comment"}
 _PLACES = {"footnote": "footnote", "endnote": "footnote", "comment": "comment"}
 _SWEPT = {"header": "header", "footer": "footer", **{part: _PLACES[name] for part, name in _NOTES.items()}}
-_MARGIN = re.compile(r"word/(header|footer)\d*\.xml")
-_DRAWN = ("{*}drawing", "{*}pict", "{*}object")
+_LOOSE = re.compile(r"(?i)word/(header|footer|footnotes|endnotes|comments)\d*\.xml")
 _OF_ROWS = frozenset(["del", "hidden"])
 _OF_CELLS = frozenset(["cellDel", "vMerge", "gridSpan"])
 _PROPERTIES = ("/custom-properties", "/core-properties")
@@ -41,9 +41,9 @@ def outline_of(package: Package) -> Outline:
 def _related_parts(package: Package) -> list[tuple[str, str]]:
     """Return the parts that go with the document, each with its kind."""
     related = package.related(package.document)
-    parts = [(kind.rpartition("/")[2], target) for _, kind, target in related if target in package]
+    parts = [(_kind(kind), target) for _, kind, target in related if target in package]
     targets = {package.document, *(target for _, target in parts)}
-    loose = ((match[1], name) for name in package.names if (match := _MARGIN.fullmatch(name)))
+    loose = ((match[1].lower(), name) for name in package.names if (match := _LOOSE.fullmatch(name)))
     parts += [part for part in loose if part[1] not in targets]
     return list(dict.fromkeys(part for part in parts if part[1] != package.document))
 
@@ -77,7 +77,9 @@ class _Walk(Runs):
             while self.notes[kind, id]:
                 note = self.note(kind, id)
                 outline.take([*note, *self.since([])], Place(part=_PLACES[kind]))
-        outline.others += [*self._unvisited(), *self._drawn()]
+        for part, root in self.roots:
+            outline.others += unvisited_texts(root, part, self.visited)
+        outline.others += self._drawn()
         properties = (part for _, kind, part in self.package.related() if kind.endswith(_PROPERTIES))
         outline.identities = [
             id for part in properties if part in self.package for id in identities_in(self.package, part)
@@ -85,24 +87,12 @@ class _Walk(Runs):
         outline.notices = list(dict.fromkeys(self.notices))
         return outline
 
-    def _unvisited(self) -> Iterator[Passage]:
-        """Yield every text that the walk did not visit, so that none is lost wherever a program put it."""
-        spoken: dict[etree._Element, bool] = {}
-        for part, root in self.roots:
-            leaves = (leaf for leaf in root.iter(*LEAVES) if leaf not in self.visited)
-            for _, group in itertools.groupby(
-                leaves, key=lambda leaf: next(leaf.iterancestors("{*}p"), leaf.getparent())
-            ):
-                kept = [leaf for leaf in group if not _is_second_version(leaf, spoken)]
-                text = "".join(map(text_of_leaf, kept))
-                if text.strip():
-                    drawn = next(kept[0].iterancestors(*_DRAWN), None) is not None
-                    yield Passage(text=text, place=Place(part="drawing" if drawn else part))
-
     def _drawn(self) -> Iterator[Passage]:
         """Yield the words in charts and diagrams, which are parts of their own."""
         owners = [self.package.document, *(target for kind, target in self.parts if kind in _SWEPT)]
         targets = dict.fromkeys((kind, target) for owner in owners for _, kind, target in self.package.related(owner))
+        charts = [target for kind, target in targets if kind.endswith(CHARTS)]
+        targets |= dict.fromkeys((kind, target) for chart in charts for _, kind, target in self.package.related(chart))
         said = set[str]()
         for kind, target in sorted(targets, key=lambda part: part[0].endswith(SHOWN_AGAIN)):
             words = words_drawn(self.package, kind, target)
@@ -251,6 +241,11 @@ def _each(name: str, parent: Children, inside: Inside) -> Iterator[tuple[etree._
             yield from _each(name, *within(own, node, inside))
 
 
+def _kind(relationship: str) -> str:
+    """Return the kind of a part; OnlyOffice keeps remarks on a document as a whole in a part of its own."""
+    return relationship.rpartition("/")[2].replace("commentsDocument", "comments")
+
+
 def _joined(before: Paragraph, after: Paragraph) -> Paragraph:
     """Return a paragraph that is one with the paragraph before it."""
     spans, annotations = [*before.spans, *after.spans], [*before.annotations, *after.annotations]
@@ -267,19 +262,6 @@ def _only_ends_field(node: etree._Element, paragraph: Paragraph) -> bool:
     return {value(mark, "fldCharType") for mark in node.iter("{*}fldChar")} == {"end"}
 
 
-def _is_second_version(leaf: etree._Element, spoken: dict[etree._Element, bool]) -> bool:
-    """Return whether a text is another version of text that was read, for programs that cannot show the first one.
-
-    `spoken` keeps whether a first version has text: there may be many texts in the second.
-    """
-    around = next(leaf.iterancestors("{*}Fallback", "{*}Choice"), None)
-    versions = around.getparent() if around is not None else None
-    if versions is None:
-        return False
-    first = alternative(versions)
-    if first not in spoken:
-        spoken[first] = next(first.iter(*LEAVES), None) is not None
-    return around is not first and spoken[first]
 
 
 def _width(property: etree._Element) -> int:

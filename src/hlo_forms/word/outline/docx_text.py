@@ -82,6 +82,16 @@ class Fields:
         elif kind == "end" and self.begun:
             self.instructions -= not self.begun.pop()
 
+    def end_from(self, parts: Iterable[etree._Element]) -> None:
+        """Go past the marks among deleted elements: only those that end a field which began before them count."""
+        own = 0
+        for mark in parts:
+            kind = value(mark, "fldCharType") if name_of(mark) == "fldChar" else None
+            own += kind == "begin"
+            if kind == "end":
+                self.pass_mark(None if own else kind)
+                own = max(own - 1, 0)
+
 
 def form_field(mark: etree._Element) -> str:
     """Return what the form field that begins here shows: a box, or the choice of a list; else an empty text."""
@@ -106,7 +116,7 @@ _GONE = {"del", "moveFrom"}
 _OBJECTS = {"drawing", "pict", "object"}
 ASIDE, FILES = _GONE | _OBJECTS, {"altChunk", "subDoc"}
 EQUATIONS = {"oMath", "oMathPara"}
-_LEAF_NAMES = ("t", "delText", "sym")
+_LEAF_NAMES = ("t", "delText", "sym", "textpath")
 LEAVES = tuple(f"{{*}}{name}" for name in _LEAF_NAMES)
 _BUILT = ("f", "sSup", "sSub", "sSubSup", "sPre", "rad", "nary", "m", "limLow", "limUpp", "eqArr", "groupChr", "acc")
 Properties: TypeAlias = "dict[str, etree._Element]"  # noqa: SLF001 - the type of lxml’s elements
@@ -176,8 +186,10 @@ class Runs(Walk):
 
     def delete(self, node: etree._Element) -> None:
         """Record the text in an element that was deleted."""
-        self.visited.update(node.iter(*LEAVES))
-        self._beside("deleted", "".join(_deleted(node)).strip("\n"))
+        parts = list(_walked(node))
+        self.visited.update(parts)
+        self._beside("deleted", "".join(_deleted(parts)).strip("\n"))
+        self.fields.end_from(parts)
 
     def _beside(self, kind: str, text: str) -> None:
         if text:
@@ -225,7 +237,7 @@ class Runs(Walk):
             elif name == "fldChar":
                 texts.append(self._field(part))
             elif self.fields.instructions:
-                self._beside("hidden", _all_text(part) if name == "t" else "")
+                self._beside("hidden", text_of_leaf(part) if name in _LEAF_NAMES else "")
             elif name in _CHARACTERS:
                 texts.append(_CHARACTERS[name](part))
             elif name == "ruby":
@@ -253,8 +265,10 @@ class Runs(Walk):
     def _object(self, node: etree._Element) -> None:
         """Record the text in a drawing; one without text is counted."""
         boxes = list(_outermost(node, "txbxContent"))
-        paths = [value(path, "string") or "" for path in node.iter("{*}textpath")]
-        texts = [text for text in (*map(self.boxed, boxes), *paths) if text.strip()]
+        texts = list(map(self.boxed, boxes))
+        paths = [path for path in node.iter("{*}textpath") if path not in self.visited]
+        self.visited.update(paths)
+        texts = [text for text in (*texts, *map(text_of_leaf, paths)) if text.strip()]
         for text in texts:
             self._beside("textbox", text)
         self.objects += not texts
@@ -288,12 +302,24 @@ def text_of_leaf(node: etree._Element) -> str:
     return _CHARACTERS.get(name_of(node), _all_text)(node)
 
 
-def _deleted(node: etree._Element) -> Iterator[str]:
-    """The text in an element, with its signs, each paragraph on a line of its own."""
-    for leaf in node.iter(etree.Element):
+def _walked(node: etree._Element) -> Iterator[etree._Element]:
+    """Yield the elements within another one, of a content in several versions only those of the one that is read."""
+    if next(node.iter("{*}AlternateContent"), None) is None:
+        yield from node.iter(etree.Element)
+        return
+    for part in node:
+        yield part
+        yield from _walked(alternative(part) if name_of(part) == "AlternateContent" else part)
+
+
+def _deleted(parts: Iterable[etree._Element]) -> Iterator[str]:
+    """Yield the text of elements, with its signs, each paragraph on a line of its own."""
+    for leaf in parts:
         name = name_of(leaf)
-        if name in ("t", "delText"):
-            yield _all_text(leaf)
+        if name in ("t", "delText", "textpath"):
+            yield text_of_leaf(leaf)
+        elif name == "fldChar":
+            yield form_field(leaf)
         elif name == "p":
             yield "\n"
         elif (
@@ -351,6 +377,7 @@ def _line_end(node: etree._Element) -> str:
 
 _CHARACTERS: dict[str, Callable[[etree._Element], str]] = {
     "t": _all_text,
+    "textpath": lambda node: value(node, "string") or "",
     "br": _line_end,
     "cr": _line_end,
     "tab": lambda _node: "\t",

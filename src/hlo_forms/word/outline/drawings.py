@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from lxml import etree
@@ -13,8 +14,12 @@ from .xml import name_of, value
 SHOWN_AGAIN = "/diagramDrawing"
 """The kind of part in which programs keep how a diagram was last drawn, with the same words once more."""
 
-_KINDS = ("/chart", "/chartEx", "/chartUserShapes", "/diagramData", SHOWN_AGAIN)
-_WORDS = ("strCache", "strLit", "tx", "txData", "strDim")
+CHARTS = ("/chart", "/chartEx")
+"""The kinds of parts that have parts of their own, with the shapes on a chart."""
+
+_KINDS = (*CHARTS, "/chartUserShapes", "/diagramData", SHOWN_AGAIN)
+_WORDS = ("strCache", "strLit", "multiLvlStrCache", "dlblRangeCache", "tx", "txData", "strDim")
+_NUMBER = re.compile(r"[-+]?[\d.,]+(E[-+]?\d+)?", re.IGNORECASE)
 
 
 def words_drawn(package: Package, kind: str, target: str) -> list[str]:
@@ -31,14 +36,18 @@ def words_of(root: etree._Element) -> Iterator[str]:
     """Yield the text of each paragraph and label in a drawing; the numbers of a chart are no text."""
     for node in root.iter("{*}p", "{*}v", "{*}pt"):
         name = name_of(node)
-        if name == "p" or (name == "pt" and not len(node)) or _is_label(node, name):
+        if name == "p" or _is_label(node):
             text = "".join(str(leaf.text or "") for leaf in node.iter("{*}t")) if name == "p" else str(node.text or "")
             if text.strip():
                 yield text
 
 
-def _is_label(node: etree._Element, name: str) -> bool:
-    return name == "v" and any(name_of(around) in _WORDS for around in node.iterancestors())
+def _is_label(node: etree._Element) -> bool:
+    """Return whether a value of a chart is text: it says a word, or stands among labels."""
+    if len(node) or not (node.text or "").strip():
+        return False
+    is_number = _NUMBER.fullmatch(str(node.text).strip()) is not None
+    return not is_number or any(name_of(around) in _WORDS for around in node.iterancestors())
 
 
 def words_of_object(package: Package, name: str) -> str:

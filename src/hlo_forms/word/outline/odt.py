@@ -15,12 +15,14 @@ from ...readings.findings import Passage, Place
 from ..package import Package, refusal
 from .blocks import Annotation, Blocks, Outline, OutlineCell, Paragraph, Span, annotations_in, plain_text
 from .drawings import words_of_object
-from .odt_text import CHANGES, LINES, SILENT, ParagraphReader, Styles, controls_of, is_drawn, text_in, times
+from .odt_text import CHANGES, LINES, SILENT, ParagraphReader, Styles, controls_of, is_drawn, text_in, times, typed_in
 from .walk import AROUND, Inside, identities_in
 from .xml import attribute, child, name_of
 
 _ROW_GROUPS = ("table-header-rows", "table-rows", "table-row-group")
 _ALONE = (*LINES, *CHANGES, "table")  # elements that count even when empty
+_PARAGRAPHS = ("{*}p", "{*}h")
+_NOTICES = ("{*}note-continuation-notice-forward", "{*}note-continuation-notice-backward")
 _HOLDERS = ("note-body", "annotation", "text-box", "deletion", "custom-shape", "table-cell")  # of paragraphs, in one
 _KEPT = {"creator", "date", "creator-initials", "date-string", "title", "desc", "object", "binary-data"}
 _WITH_TEXT = etree.XPath(
@@ -48,11 +50,14 @@ def odt_outline(package: Package) -> Outline:
     walk = _Walk(package, Styles.of([named, child(content, "automatic-styles")]), controls_of(text))
     outline = walk.outline(text)
     outline.others += chain.from_iterable(map(walk.unvisited, content.iterchildren("{*}body")))
+    outline.hidden += [*_values_of_cells(content), *_typed_nowhere(walk.controls.values())]
     if styles is not None:
         beside = _Walk(package, Styles.of([named, child(styles, "automatic-styles")]))
         for part, margin in _margins(styles):
             beside.margin(outline, margin, part)
             outline.others += beside.unvisited(margin, part)
+        outline.others += _outside_margins(styles)
+        outline.hidden += _values_of_cells(styles)
     outline.others += _drawn(package)
     outline.identities = list(identities_in(package, "meta.xml")) if "meta.xml" in package else []
     return outline
@@ -82,11 +87,38 @@ def _is_bare(node: etree._Element) -> bool:
     """Return whether the text in an element stands in no paragraph, and is none that a program keeps for itself."""
     for around in (node, *node.iterancestors()):
         name = name_of(around)
-        if name in LINES or name in _KEPT or name in SILENT or name.endswith("-source"):
+        if name in _KEPT or name in SILENT or name.endswith("-source"):
             return False
-        if name in _HOLDERS:
+        if name in _HOLDERS or is_drawn(around):
             return True
+        if name in LINES:
+            return False
     return True
+
+
+def _values_of_cells(root: etree._Element) -> Iterator[Passage]:
+    """Yield the values of cells that show no text."""
+    for cell in root.iter("{*}table-cell"):
+        value = attribute(cell, "string-value")
+        if value and not "".join(map(str, cell.itertext())).strip():
+            yield Passage(text=value, place=Place())
+
+
+def _typed_nowhere(controls: Iterable[etree._Element]) -> Iterator[Passage]:
+    """Yield the texts typed in form controls that stand nowhere in the text."""
+    for control in controls:
+        text = typed_in(control)
+        if text.strip():
+            yield Passage(text=text, place=Place())
+
+
+def _outside_margins(styles: etree._Element) -> Iterator[Passage]:
+    """Yield texts among the styles that stand in no header or footer: notices below notes, and stray paragraphs."""
+    within = {node for _, margin in _margins(styles) for node in margin.iter(*_PARAGRAPHS)}
+    for node in styles.iter(*_PARAGRAPHS, *_NOTICES):
+        text = "".join(map(str, node.itertext()))
+        if node not in within and text.strip():
+            yield Passage(text=text, place=Place(part="footnote" if name_of(node) not in LINES else "header"))
 
 
 def _margins(styles: etree._Element) -> Iterator[tuple[str, etree._Element]]:

@@ -118,7 +118,7 @@ Shown = list[tuple[str, bool | None]]
 
 def controls_of(body: etree._Element) -> dict[str, etree._Element]:
     """Return the form controls of a document by the id that the text refers to."""
-    controls = (control for forms in body.iterchildren("{*}forms") for control in forms.iter(etree.Element))
+    controls = (control for forms in body.iter("{*}forms") for control in forms.iter(etree.Element))
     return {id: control for control in controls if (id := attribute(control, "id"))}
 
 
@@ -130,8 +130,15 @@ def shown_by(control: etree._Element) -> Shown:
         return [_box(_first_value(control, _BOXES[name]) in _ON), (f" {label}" if label else "", None)]
     if name == "listbox":
         return [(", ".join(_chosen(control)), None)]
+    return [(typed_in(control) or label, None)]
+
+
+def typed_in(control: etree._Element) -> str:
+    """Return the text that was typed in a form control; empty where it is a box or holds none."""
+    if name_of(control) in (*_BOXES, "hidden"):
+        return ""
     text = "\n".join("".join(map(str, line.itertext())) for line in control.iter("{*}p"))
-    return [(text or _first_value(control, _VALUES) or label, None)]
+    return text or _first_value(control, _VALUES) or ""
 
 
 def shown_by_mark(mark: etree._Element) -> Shown:
@@ -259,12 +266,14 @@ class ParagraphReader(Walk):
         name = name_of(node)
         if name in _CHARACTERS:
             yield from self._exactly(self._character(name, node), inside)
+            yield from self._pieces(node, inside)
         elif is_drawn(node):
             yield from self.drawn(node, inside)
         elif name == "content-control":
             yield from self._control(node, inside)
         elif name == "fieldmark":
             yield from self._shown(shown_by_mark(node), inside)
+            yield from self._pieces(node, inside)
         elif name in ("hidden-text", "hidden-paragraph"):
             yield from self._hidden(node, inside)
         elif name in ("note", "annotation") or name in CHANGES:
@@ -340,7 +349,9 @@ class ParagraphReader(Walk):
 
     def _aside(self, name: str, node: etree._Element) -> None:
         if name == "note":
-            body = child(node, "note-body")
+            body, citation = child(node, "note-body"), child(node, "note-citation")
+            if citation is not None and attribute(citation, "label") is not None:  # a mark of somebody's own
+                self._beside("footnote", str(citation.text or ""))
             self._beside("footnote", self.boxed(body) if body is not None else "")
         elif name == "annotation":
             self.annotations.append(
@@ -366,7 +377,7 @@ def _signs(root: etree._Element) -> str | None:
     """Return the signs of a formula; None where this is none."""
     if name_of(root) != "math":
         return None
-    return "".join(str(leaf.text or "").strip() for leaf in root.iter("{*}mi", "{*}mn", "{*}mo", "{*}mtext"))
+    return "".join(str(leaf.text or "").strip() for leaf in root.iter("{*}mi", "{*}mn", "{*}mo", "{*}mtext", "{*}ms"))
 
 
 def _looking(inside: Inside, look: Look) -> Inside:

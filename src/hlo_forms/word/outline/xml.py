@@ -109,15 +109,23 @@ def is_on(node: etree._Element | None) -> bool:
 
 
 def endless_fields(root: etree._Element) -> set[etree._Element]:
-    """Return the marks that begin a field without an end: the text after them belongs to no field."""
-    open_marks: list[etree._Element] = []
+    """Return the marks that begin a field without an end: the text after them belongs to no field.
+
+    A field that begins outside a text box does not end in it, nor in a version of content that is not read.
+    """
+    apart = next(root.iter(*_APART), None) is not None
+    open_marks: dict[etree._Element | None, list[etree._Element]] = {}
     for mark in root.iter("{*}fldChar"):
         kind = value(mark, "fldCharType")
+        around = next(mark.iterancestors(*_APART), None) if apart else None
         if kind == "begin":
-            open_marks.append(mark)
-        elif kind == "end" and open_marks:
-            open_marks.pop()
-    return set(open_marks)
+            open_marks.setdefault(around, []).append(mark)
+        elif kind == "end" and open_marks.get(around):
+            open_marks[around].pop()
+    return {mark for marks in open_marks.values() for mark in marks}
+
+
+_APART = ("{*}txbxContent", "{*}Fallback")
 
 
 def tag_in(properties: Mapping[str, etree._Element]) -> str | None:

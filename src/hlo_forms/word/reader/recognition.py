@@ -15,7 +15,7 @@ from ...instrument.model import Instrument
 from ...instrument.parts import is_language
 from ...readings.findings import Finding
 from ..fields import DETAILS, titles_of
-from ..identity import MARK, REPORT, Identity, NamedInstrument, instrument_in, is_marked
+from ..identity import MARK, REPORT, Identity, NamedInstrument, instrument_in, is_marked, stated_in
 from ..outline.blocks import Blocks, Outline, Paragraph, with_boxes_opened
 from ..package import refusal
 from .cells import remainder
@@ -106,7 +106,9 @@ def _reference(outline: Outline, texts: list[str], instruments: list[Instrument]
     stated = [*texts, *(passage.text for passage in outline.others), *outline.identities]
     marked = sorted([text for text in stated if "/" in text and is_marked(text)], key=_is_in_capitals)
     identities = [identity for text in marked if (identity := Identity.parse(text)) and _is_whole(identity)]
-    intact = [identity for identity in identities if not _is_damaged(identity, instruments)]
+    stated = stated_in(outline.identities)
+    whole = [one for one in identities if not any(other.is_within(one) for other in stated)]
+    intact = [identity for identity in whole if not _is_damaged(identity, instruments)]
     if not intact:
         return _damaged_reference(marked, instruments)
     first = intact[0]
@@ -302,7 +304,7 @@ def segments(outline: Outline, titles: tuple[str, ...], most: int) -> list[Outli
         last.titled, last.identity = last.titled or title, last.identity or named
     kept = parts[:1]
     for segment in parts[1:]:
-        is_same = not segment.titled and segment.identity in (None, kept[-1].identity)
+        is_same = not segment.titled and _goes_with(segment.identity, kept[-1].identity)
         if segment.is_form and kept[-1].is_form and not is_same:
             kept.append(segment)
         else:
@@ -311,6 +313,11 @@ def segments(outline: Outline, titles: tuple[str, ...], most: int) -> list[Outli
         raise refusal(UnsafeFileError, "too-many-forms")
     first, *others = kept
     return [attrs.evolve(outline, blocks=first.blocks), *(Outline(blocks=segment.blocks) for segment in others)]
+
+
+def _goes_with(identity: Identity | None, before: Identity | None) -> bool:
+    """Return whether a reference, or none, can stand on the further pages of a form: somebody may have typed in one."""
+    return identity is None or (before is not None and identity.form == before.form)
 
 
 def _is_title(text: str, titles: tuple[str, ...]) -> bool:

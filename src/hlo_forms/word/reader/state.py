@@ -13,6 +13,7 @@ from ...basics.text import is_visible
 from ...instrument.model import Instrument
 from ...readings.findings import Finding, Passage, Place, place_under
 from ..fields import Address
+from ..identity import Identity
 from ..outline.blocks import Annotation, OutlineCell, OutlineTable, Paragraph
 from .cells import Answer, Tick, with_merge_doubt
 from .labels import Labels, Tries
@@ -220,6 +221,7 @@ class Unmatched(NamedTuple):
 class Walk:
     """A walk over a document, shared by its steps; each adds to what is collected.
 
+    `stated` holds the identities that the properties of the document state.
     `exact`, `leveled`, `tables`, `whole`, `begun` and `own_cells` describe the whole document: its questions that occur
     word for word, its headings, how often each table occurs, which occur with all their titles, which have these above
     or at the top of a table, and its cells; `table` is the one it is in. `topics`,
@@ -230,6 +232,7 @@ class Walk:
 
     cursor: Cursor
     collected: Collected = attrs.field(factory=Collected)
+    stated: list[Identity] = attrs.field(factory=list)
     exact: set[str] = attrs.field(factory=set)
     leveled: set[str] = attrs.field(factory=set)
     tables: Counter[str] = attrs.field(factory=Counter)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from ...basics.text import is_visible, matching_key, without_format
-from ..identity import Identity
+from ...basics.text import is_visible, matching_key
+from ..identity import Identity, beside_references, stated_in
 from ..outline.blocks import Outline, OutlineTable, Paragraph, Span, row_as_paragraph
 from ..sender import names_a_sender
 from . import rows
@@ -68,9 +68,8 @@ def _topic(walk: Walk, text: str) -> str | None:
 
 
 def _beside_identity(walk: Walk, text: str) -> str:
-    words = [word for word in text.split() if Identity.parse(word) is None]
     labels = list(walk.cursor.instrument.words["identity.label"].values())
-    return remainder(without_format(" ".join(words)), labels)
+    return remainder(" ".join(beside_references(text, walk.stated).split()), labels)
 
 
 def _is_typed(walk: Walk, paragraph: Paragraph) -> bool:
@@ -210,7 +209,7 @@ def _next(ids: list[str], before: str | None) -> str | None:
 
 def gather(outline: Outline, labels: Labels, phase: str, type: str | None, language: str) -> Collected:
     """Return everything a document holds, by field."""
-    walk = Walk(Cursor(labels, phase, type, language), Collected(language=language))
+    walk = Walk(Cursor(labels, phase, type, language), Collected(language=language), stated_in(outline.identities))
     _look_over(walk, outline)
     _blocks(walk, outline.blocks)
     _answers_outside(walk)  # once everything with a tag or label is in its place
@@ -218,6 +217,7 @@ def gather(outline: Outline, labels: Labels, phase: str, type: str | None, langu
     _motives_by_position(walk)
     for passage in outline.others:
         if Identity.parse(passage.text) is not None:
+            walk.collected.unplace(_beside_identity(walk, passage.text), passage.place)
             continue
         pieces = pieces_of(passage.text) if labels.is_margin(passage.text) else []
         unknown = [labels.signs_beyond(piece) for piece in pieces if not labels.margins.have(piece)]
