@@ -28,7 +28,20 @@ from .blocks import (
 )
 from .docx_text import FILES, GONE, LEAVES, OBJECTS, Fields, Inside, Runs, Style, Styles, inner_of, opened
 from .drawings import SHOWN_AGAIN, words_drawn
-from .xml import NAMES, Children, alternative, child, children_of, endless_fields, first, firsts, is_on, name_of, value
+from .xml import (
+    NAMES,
+    Children,
+    alternative,
+    child,
+    children_of,
+    endless_fields,
+    first,
+    firsts,
+    is_on,
+    name_of,
+    shows_only_pages,
+    value,
+)
 
 __all__ = ["Outline", "OutlineCell", "OutlineTable", "Paragraph", "Span", "outline_of"]
 
@@ -75,7 +88,7 @@ class _Walk:
         outline = Outline(blocks=[block for body in bodies for block in self._list(body)])
         for kind in ("header", "footer"):
             for root in self._roots(kind):
-                self._margin(outline, self._list(root), kind)
+                self._margin(outline, self._list(root), kind, told=not shows_only_pages(root))
         for kind, id in list(self.notes):  # notes that no text refers to
             while self.notes[kind, id]:
                 before, note = self._asides(), self._note(kind, id)
@@ -109,9 +122,9 @@ class _Walk:
             if words:
                 yield Passage(text="\n".join(words), place=Place(part="drawing"))
 
-    def _margin(self, outline: Outline, blocks: Blocks, part: str) -> None:
+    def _margin(self, outline: Outline, blocks: Blocks, part: str, *, told: bool) -> None:
         for block in blocks:
-            if plain_text(block).strip():
+            if told and plain_text(block).strip():
                 outline.others.append(Passage(text=plain_text(block), place=Place(part=part)))
             _take(outline, annotations_in(block), Place(part=part))
 
@@ -247,6 +260,8 @@ class _Walk:
         paragraph = Paragraph(spans, level, runs.annotations or (), runs.objects - objects, self.boxes or (), deleted)
         runs.annotations, self.boxes = before, boxes
         if deleted or spans or not _only_ends_field(node, paragraph):
+            if not spans and inside.tag is not None:
+                spans.append(Span("", inside.tag, inside.box))  # a control around it that is empty, and yet there
             blocks.append(paragraph)
 
     def _table(self, node: etree._Element, inside: Inside) -> OutlineTable:

@@ -23,6 +23,7 @@ _IDENTITIES = (IDENTITY_PROPERTY, "OOXMLCorePropertyIdentifier")  # the second: 
 _ROW_GROUPS = ("table-header-rows", "table-rows", "table-row-group")
 _ALONE = ("p", "h", "table", "change", "change-start")  # elements that count even when empty
 _LINES = ("p", "h")
+_PAGES = ("{*}page-number", "{*}page-count")
 _HOLDERS = ("note-body", "annotation", "text-box", "deletion", "custom-shape", "table-cell")  # of paragraphs, in one
 _KEPT = {"creator", "date", "creator-initials", "date-string", "title", "desc", "object", "binary-data"}
 _WITH_TEXT = etree.XPath(
@@ -105,6 +106,12 @@ def _margins(styles: etree._Element) -> Iterator[tuple[str, etree._Element]]:
                 yield part, margin
 
 
+def _shows_only_pages(margin: etree._Element) -> bool:
+    """Return whether all that a header or footer shows is the number of a page, as in whatever pandoc writes."""
+    numbers = [str(text) for node in margin.iter(*_PAGES) for text in node.itertext()]
+    return bool(numbers) and not "".join(map(str, margin.itertext())).replace("".join(numbers), "", 1).strip()
+
+
 def _identities(package: Package) -> Iterator[str]:
     if "meta.xml" not in package:
         return
@@ -160,9 +167,10 @@ class _Walk:
     def margin(self, outline: Outline, node: etree._Element, part: str) -> None:
         """Take a header or footer; a text that several kinds of page repeat is taken once."""
         away = attribute(node, "display") == "false"
+        bare = _shows_only_pages(node)
         for block in self._blocks(node, Inside()):
             text = plain_text(block)
-            if text.strip() and text not in self.margins:
+            if text.strip() and text not in self.margins and not bare:
                 outline.take(Annotation("hidden" if away else part, text), Place(part=part))
                 self.margins.add(text)
             for annotation in annotations_in(block):

@@ -290,7 +290,8 @@ class ParagraphReader:
         for text, inside in grouped:
             self._beside("hidden", text if hidden or inside.hidden else "")
         visible = [(text, inside) for text, inside in grouped if not hidden and not inside.hidden]
-        return [Span(text, i.tag, i.box, i.prompt, i.look.looks) for text, i in visible if text or i.box is not None]
+        kept = [(text, i) for text, i in visible if text or i.box is not None or i.tag is not None]
+        return [Span(text, i.tag, i.box, i.prompt, i.look.looks) for text, i in kept]
 
     def drawn(self, node: etree._Element, inside: Inside) -> Iterator[Piece]:
         """The text of a form control or a formula; the text of any other drawing becomes an annotation."""
