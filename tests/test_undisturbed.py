@@ -176,3 +176,17 @@ def test_only_the_number_of_a_page_is_no_text_of_anybody(shown: str, unplaced: t
 def test_only_the_number_of_a_page_is_no_text_in_an_odt(shown: str, told: list[str]) -> None:
     outline = outline_of("<text:p/>", margins=f"<style:footer><text:p>{shown}</text:p></style:footer>")
     assert [passage.text for passage in outline.others] == told
+
+
+def test_the_heading_of_the_end_is_no_answer_where_it_lost_its_level() -> None:
+    """AbiWord makes plain text of it by way of `.rtf`, right below the box of the last question."""
+    sender = hlo.Invitation(sender="Marleen Kuipers", organisation="Hogeschool Vaartland", return_to="Marleen Kuipers")
+
+    def flattened(root: etree._Element) -> None:
+        all_unwrapped(root)
+        *_, last = (p for p in every(root, "p") if "".join(p.itertext()) == "Terugsturen")
+        last.remove(last.find(f"{W}pPr"))
+
+    form = hlo.PreparationForm(organisation=BEGUN.organisation, invitation=sender)
+    reading = hlo.read(edited(hlo.render(form), flattened))
+    assert (reading.form, reading.warnings) == (form, ())
