@@ -12,7 +12,7 @@ import re
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -245,6 +245,12 @@ PATHS: dict[str, tuple[str, Program]] = {
     "Calligra .odt, .docx": ("calligraconverter", through(by_calligra, "odt", "docx")),
 }
 """Ways through a program: what it saves in turn, the last of which is read."""
+
+
+def in_parts(convert: Program, documents: Documents, size: int = 20) -> Iterator[bytes]:
+    """What a program makes of many documents, so many at a time that it has time enough on a busy machine."""
+    for start in range(0, len(documents), size):
+        yield from convert(documents[start : start + size])
 
 
 def is_here(program: str) -> bool:

@@ -12,7 +12,7 @@ from lxml import etree
 
 import hlo_forms as hlo
 import museum
-from editors import PATHS, Fields, flatten, is_here
+from editors import PATHS, Fields, flatten, in_parts, is_here
 from edits import W, around, edited, rewritten
 from honest import honest_documents, own_instruments
 from odt_parts import outline_of, paragraph_of
@@ -54,7 +54,7 @@ def test_honest_forms_have_no_doubt_too_many_through_a_program(way: str) -> None
     if not is_here(way):
         pytest.skip(f"{PATHS[way][0]} is not on this machine")
     sent = honest_documents()
-    for one, data in zip(sent, PATHS[way][1]([one.data for one in sent]), strict=True):
+    for one, data in zip(sent, in_parts(PATHS[way][1], [one.data for one in sent]), strict=True):
         reading = hlo.read(data, instruments=own_instruments())
         allowed = {"place-unsure"} | (
             {"place-missing"} if way == "pandoc .html, .docx" and "cleared" in one.name else set()

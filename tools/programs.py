@@ -1,6 +1,6 @@
 """What programs leave of our forms: the tables of docs/word.md, measured with the programs that are installed.
 
-    python tools/programs.py [--only NAME]
+    python tools/programs.py [--only NAME] [--every 3]
 
 Honest forms of every phase (`tests/honest.py`), filled in by hands that press Enter, make lists and clear prompts
 (`tests/hands.py`), go through each way of each program (`tests/editors.py`) and are read. Printed as Markdown: what of
@@ -21,7 +21,7 @@ import hlo_forms as hlo
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 
-from editors import PATHS, flatten, is_here
+from editors import PATHS, flatten, in_parts, is_here
 from hands import filled_in
 from honest import Document, honest_documents, own_instruments
 
@@ -77,8 +77,9 @@ def main() -> None:
     """Print the tables."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--only", default="", help="a part of the name of a way")
+    parser.add_argument("--every", type=int, default=1, help="every nth document only")
     asked = parser.parse_args()
-    sent, instruments = honest_documents(), own_instruments()
+    sent, instruments = honest_documents(asked.every), own_instruments()
     sample = hlo.render(SAMPLE)
     samples = [sample, filled_in(sample, lines="paragraphs", cleared=False)]
     for way, (_, convert) in PATHS.items():
@@ -87,7 +88,7 @@ def main() -> None:
         print(f"\n{way}:", ", ".join(f"{name} {said}" for name, said in kept(*convert(samples)).items()))
         told: Counter[str] = Counter()
         wrong, doubtful = 0, []
-        for one, data in zip(sent, convert([one.data for one in sent]), strict=True):
+        for one, data in zip(sent, in_parts(convert, [one.data for one in sent]), strict=True):
             reading = hlo.read(data, instruments=instruments)
             codes = Counter(finding.code for finding in reading.warnings)
             told, wrong = told + codes, wrong + differing(one, reading)
