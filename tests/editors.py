@@ -7,11 +7,12 @@ apart from the reader and from the layout that the writer uses.
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -154,6 +155,13 @@ def without_gaps(fields: Mapping[str, str | bool]) -> Fields:
 
 Documents = Sequence[bytes]
 Program = Callable[[Documents], list[bytes]]
+FILTERS = {
+    "docx": "docx:MS Word 2007 XML",
+    "doc": "doc:MS Word 97",
+    "rtf": "rtf:Rich Text Format",
+    "html": "html:HTML (StarWriter)",
+    "fodt": "fodt:OpenDocument Text Flat XML",
+}
 
 
 def through_office(*kinds: str) -> Program:
@@ -166,47 +174,88 @@ def through_office(*kinds: str) -> Program:
             _put(work / "0", documents)
             for step, kind in enumerate(kinds, start=1):
                 sources = sorted((work / str(step - 1)).glob(f"*.{before}"))
-                target = {"docx": "docx:MS Word 2007 XML", "doc": "doc:MS Word 97"}.get(kind, kind)
                 profile = f"-env:UserInstallation={(work / 'profile').as_uri()}"
-                _run("soffice", profile, "--headless", "--convert-to", target, "--outdir", work / str(step), *sources)
+                opened = ["--infilter=HTML (StarWriter)"] if before == "html" else []  # else it is a web page
+                made_as = ("--convert-to", FILTERS.get(kind, kind), "--outdir", work / str(step))
+                _run("soffice", profile, "--headless", *opened, *made_as, *sources)
                 before = kind
-            return _taken(work / str(len(kinds)), len(documents))
+            return _taken(work / str(len(kinds)), len(documents), before)
 
     return convert
 
 
-def through_pandoc(documents: Documents) -> list[bytes]:
-    """pandoc: from Word to Word."""
-    return _one_by_one(documents, lambda source, target: _run("pandoc", source, "-o", target))
+def through(step: Callable[[Path, Path], None], *kinds: str) -> Program:
+    """A program that opens one file and saves another, by way of each kind of file in turn."""
+
+    def convert(documents: Documents) -> list[bytes]:
+        with tempfile.TemporaryDirectory() as made:
+            work = Path(made)
+            before = "docx"
+            _put(work / "0", documents)
+            for number, kind in enumerate(kinds):
+                (work / str(number + 1)).mkdir()
+                for source in sorted((work / str(number)).glob(f"*.{before}")):
+                    step(source, work / str(number + 1) / f"{source.stem}.{kind}")
+                before = kind
+            return _taken(work / str(len(kinds)), len(documents), before)
+
+    return convert
 
 
-def through_abiword(documents: Documents) -> list[bytes]:
-    """AbiWord: open and save."""
-    return _one_by_one(documents, lambda source, target: _run("abiword", "--to=docx", f"--to-name={target}", source))
+def by_pandoc(source: Path, target: Path) -> None:
+    """Convert by pandoc."""
+    _run("pandoc", source, "-o", target)
+
+
+def by_abiword(source: Path, target: Path) -> None:
+    """Open in AbiWord, and save."""
+    _run("abiword", f"--to={target.suffix[1:]}", f"--to-name={target}", source)
+
+
+def by_calligra(source: Path, target: Path) -> None:
+    """Open in Calligra Words, and save."""
+    with tempfile.TemporaryDirectory() as home:
+        _run("calligraconverter", "--batch", source, target, QT_QPA_PLATFORM="offscreen", HOME=home)
 
 
 PROGRAMS: dict[str, tuple[str, Program]] = {
     "LibreOffice": ("soffice", through_office("docx")),
     "LibreOffice odt": ("soffice", through_office("odt", "docx")),
     "LibreOffice doc": ("soffice", through_office("doc", "docx")),
-    "pandoc": ("pandoc", through_pandoc),
-    "AbiWord": ("abiword", through_abiword),
+    "pandoc": ("pandoc", through(by_pandoc, "docx")),
+    "AbiWord": ("abiword", through(by_abiword, "docx")),
 }
+PATHS: dict[str, tuple[str, Program]] = {
+    "LibreOffice .docx": PROGRAMS["LibreOffice"],
+    "LibreOffice .odt": ("soffice", through_office("odt")),
+    "LibreOffice .odt, .docx": PROGRAMS["LibreOffice odt"],
+    "LibreOffice .doc, .docx": PROGRAMS["LibreOffice doc"],
+    "LibreOffice .rtf, .docx": ("soffice", through_office("rtf", "docx")),
+    "LibreOffice .fodt, .docx": ("soffice", through_office("fodt", "docx")),
+    "LibreOffice .html, .docx": ("soffice", through_office("html", "docx")),
+    "pandoc .docx": PROGRAMS["pandoc"],
+    "pandoc .odt": ("pandoc", through(by_pandoc, "odt")),
+    "pandoc .html, .docx": ("pandoc", through(by_pandoc, "html", "docx")),
+    "pandoc .md, .docx": ("pandoc", through(by_pandoc, "md", "docx")),
+    "AbiWord .docx": PROGRAMS["AbiWord"],
+    "AbiWord .odt": ("abiword", through(by_abiword, "odt")),
+    "AbiWord .rtf, .docx": ("abiword", through(by_abiword, "rtf", "docx")),
+    "AbiWord .xhtml, .docx": ("abiword", through(by_abiword, "xhtml", "docx")),
+    "Calligra .odt": ("calligraconverter", through(by_calligra, "odt")),
+    "Calligra .odt, .docx": ("calligraconverter", through(by_calligra, "odt", "docx")),
+}
+"""Ways through a program: what it saves in turn, the last of which is read."""
+
+
+def in_parts(convert: Program, documents: Documents, size: int = 20) -> Iterator[bytes]:
+    """What a program makes of many documents, so many at a time that it has time enough on a busy machine."""
+    for start in range(0, len(documents), size):
+        yield from convert(documents[start : start + size])
 
 
 def is_here(program: str) -> bool:
-    """Is the program of one of `PROGRAMS` on this machine?"""
-    return shutil.which(PROGRAMS[program][0]) is not None
-
-
-def _one_by_one(documents: Documents, convert: Callable[[Path, Path], None]) -> list[bytes]:
-    with tempfile.TemporaryDirectory() as made:
-        work = Path(made)
-        _put(work / "before", documents)
-        (work / "after").mkdir()
-        for source in sorted((work / "before").iterdir()):
-            convert(source, work / "after" / source.name)
-        return _taken(work / "after", len(documents))
+    """Is the program of one of `PROGRAMS` or `PATHS` on this machine?"""
+    return shutil.which((PROGRAMS | PATHS)[program][0]) is not None
 
 
 def _put(folder: Path, documents: Documents) -> None:
@@ -215,11 +264,11 @@ def _put(folder: Path, documents: Documents) -> None:
         (folder / f"{number:04}.docx").write_bytes(document)
 
 
-def _taken(folder: Path, count: int) -> list[bytes]:
-    found = [path.read_bytes() for path in sorted(folder.glob("*.docx"))]
+def _taken(folder: Path, count: int, kind: str) -> list[bytes]:
+    found = [path.read_bytes() for path in sorted(folder.glob(f"*.{kind}"))]
     assert len(found) == count, f"{count} documents went in, {len(found)} came out"
     return found
 
 
-def _run(*arguments: str | Path) -> None:
-    subprocess.run(arguments, check=True, capture_output=True, timeout=300)
+def _run(*arguments: str | Path, **environment: str) -> None:
+    subprocess.run(arguments, check=True, capture_output=True, timeout=300, env={**os.environ, **environment})

@@ -13,12 +13,23 @@ from lxml import etree
 from ...errors import DamagedFileError
 from ...readings.findings import Passage, Place
 from ..package import Package, refusal
-from .blocks import Annotation, Blocks, Outline, OutlineCell, OutlineTable, Paragraph, annotations_in, plain_text
+from .blocks import Annotation, Blocks, Outline, OutlineCell, OutlineTable, Paragraph, Span, annotations_in, plain_text
 from .docx_text import ASIDE, EQUATIONS, FILES, Fields, Runs, Style, Styles, within
 from .drawings import CHARTS, SHOWN_AGAIN, words_drawn
 from .unvisited import unvisited_texts
 from .walk import AROUND, Inside, identities_in
-from .xml import NAMES, Children, child, children_of, endless_fields, first, firsts, is_on, value
+from .xml import (
+    NAMES,
+    Children,
+    child,
+    children_of,
+    endless_fields,
+    first,
+    firsts,
+    is_on,
+    shows_only_pages,
+    value,
+)
 
 _NOTES = {"footnotes": "footnote", "endnotes": "endnote", "comments": "comment"}
 _PLACES = {"footnote": "footnote", "endnote": "footnote", "comment": "comment"}
@@ -70,9 +81,10 @@ class _Walk(Runs):
         outline = Outline(blocks=[block for body in bodies for block in self._list(body)])
         for kind in ("header", "footer"):
             for root in self._roots(kind):
+                bare = shows_only_pages(root)
                 for block in self._list(root):
-                    asides = [Annotation(kind, plain_text(block)), *annotations_in(block)]
-                    outline.take(asides, Place(part=kind))
+                    own = [] if bare else [Annotation(kind, plain_text(block))]
+                    outline.take([*own, *annotations_in(block)], Place(part=kind))
         for kind, id in self.notes:  # notes that no text refers to
             while self.notes[kind, id]:
                 note = self.note(kind, id)
@@ -197,6 +209,8 @@ class _Walk(Runs):
         paragraph = Paragraph(spans, level, self.annotations or (), self.objects - objects, self.boxes or (), deleted)
         self.annotations, self.boxes = before, boxes
         if deleted or spans or not _only_ends_field(node, paragraph):
+            if not spans and inside.tag is not None:
+                spans.append(Span("", inside.tag, inside.box))  # a control around it that is empty, and yet there
             blocks.append(paragraph)
 
     def rows(self, node: etree._Element, inside: Inside) -> Iterator[list[OutlineCell]]:
@@ -260,8 +274,6 @@ def _only_ends_field(node: etree._Element, paragraph: Paragraph) -> bool:
     if paragraph.text or paragraph.annotations or paragraph.objects:
         return False
     return {value(mark, "fldCharType") for mark in node.iter("{*}fldChar")} == {"end"}
-
-
 
 
 def _width(property: etree._Element) -> int:

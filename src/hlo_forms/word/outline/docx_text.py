@@ -150,7 +150,10 @@ class Runs(Walk):
                 self._run(part, inside, spans)
             elif name == "sdt":
                 content, around = within(name, part, inside)
+                before = len(spans)
                 self._add(spans, content, around)
+                if len(spans) == before and around.tag is not inside.tag:
+                    spans.append(Span("", around.tag, around.box))  # empty, and yet there
             elif name in ("p", "tbl"):  # some programs write paragraphs and tables inside a run-level control
                 spans += [Span("\n", inside.tag)] * bool(lines)
                 lines += 1
@@ -208,6 +211,8 @@ class Runs(Walk):
                 self._beside("hidden", text)
                 return
             looks = _looks(properties)
+            if MARKED in looks and _is_shaded_as_all(node, properties):
+                looks -= {MARKED}
         elif inside.hiding:
             self._beside("hidden", text)
             return
@@ -354,6 +359,14 @@ def _is_of_symbols(fonts: etree._Element) -> bool:
 def _looks(properties: Properties) -> frozenset[str]:
     """Return how a run stands out: bold, marked (highlighted, shaded, framed) or struck through."""
     return frozenset(look for name, part in properties.items() if name in _CONSPICUOUS and (look := _look(name, part)))
+
+
+def _is_shaded_as_all(run: etree._Element, properties: Properties) -> bool:
+    """Return whether a run only has the shade of its whole paragraph, as AbiWord writes it in a shaded cell."""
+    marks = {name for name in ("highlight", "bdr", "shd") if name in properties and _look(name, properties[name])}
+    paragraph = next(run.iterancestors("{*}p"), None)
+    shade = child(paragraph, "pPr", "shd") if paragraph is not None else None
+    return marks == {"shd"} and shade is not None and value(shade, "fill") == value(properties["shd"], "fill")
 
 
 def _look(name: str, property: etree._Element) -> str | None:

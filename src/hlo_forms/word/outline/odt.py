@@ -23,6 +23,7 @@ _ROW_GROUPS = ("table-header-rows", "table-rows", "table-row-group")
 _ALONE = (*LINES, *CHANGES, "table")  # elements that count even when empty
 _PARAGRAPHS = ("{*}p", "{*}h")
 _NOTICES = ("{*}note-continuation-notice-forward", "{*}note-continuation-notice-backward")
+_PAGES = ("{*}page-number", "{*}page-count")
 _HOLDERS = ("note-body", "annotation", "text-box", "deletion", "custom-shape", "table-cell")  # of paragraphs, in one
 _KEPT = {"creator", "date", "creator-initials", "date-string", "title", "desc", "object", "binary-data"}
 _WITH_TEXT = etree.XPath(
@@ -130,6 +131,12 @@ def _margins(styles: etree._Element) -> Iterator[tuple[str, etree._Element]]:
                 yield part, margin
 
 
+def _shows_only_pages(margin: etree._Element) -> bool:
+    """Return whether all that a header or footer shows is the number of a page, as in whatever pandoc writes."""
+    numbers = [str(text) for node in margin.iter(*_PAGES) for text in node.itertext()]
+    return bool(numbers) and not "".join(map(str, margin.itertext())).replace("".join(numbers), "", 1).strip()
+
+
 @attrs.define(eq=False, repr=False)
 class _Walk(ParagraphReader):
     """One walk over the body, or over the headers and footers, which have automatic styles of their own."""
@@ -159,9 +166,10 @@ class _Walk(ParagraphReader):
     def margin(self, outline: Outline, node: etree._Element, part: str) -> None:
         """Take a header or footer; a text that several kinds of page repeat is taken once."""
         kind = "hidden" if attribute(node, "display") == "false" else part
+        bare = _shows_only_pages(node)
         for block in self.blocks(node):
             text = plain_text(block)
-            own = [Annotation(kind, text)] if text not in self.margins else []
+            own = [] if bare or text in self.margins else [Annotation(kind, text)]
             outline.take([*own, *annotations_in(block)], Place(part=part))
             self.margins.add(text)
 

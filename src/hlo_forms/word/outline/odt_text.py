@@ -226,7 +226,7 @@ class ParagraphReader(Walk):
             text = "".join([text for text, _ in group])
             if hidden or inside.hiding or _HIDDEN in inside.look:
                 self._beside("hidden", text)
-            elif text or inside.box is not None:
+            elif text or inside.box is not None or inside.tag is not None:
                 spans.append(Span(text, inside.tag, inside.box, inside.prompt, inside.look & _OUTSTANDING))
         return spans
 

@@ -179,6 +179,16 @@ def fields_in(root: etree._Element) -> Iterator[tuple[etree._Element, str, list[
     yield from ((begun, "".join(pieces), []) for begun, pieces in opened)
 
 
+def shows_only_pages(root: etree._Element) -> bool:
+    """Return whether all that a header or footer shows is the number of a page, which nobody typed."""
+    numbers = {text for _, asked, texts in fields_in(root) if name_of_field(asked) in OF_PAGES for text in texts}
+    return bool(numbers) and all(text in numbers for text in root.iter("{*}t") if (text.text or "").strip())
+
+
+OF_PAGES = frozenset(["PAGE", "NUMPAGES", "SECTIONPAGES", "SECTION"])
+"""The fields that show the number of a page, or how many there are."""
+
+
 def name_of_field(instruction: str) -> str:
     """Return the first word of the instruction of a field, in capitals."""
     return next(iter(instruction.upper().split()), "")

@@ -242,9 +242,9 @@ def remainder(text: str, labels: Collection[str]) -> str:
     'x (soms)'
     """
     whole, hidden = text.strip(), without_format(text) != text
-    for label in labels:
-        if whole == label:
-            return ""
+    if whole in labels:
+        return ""
+    for label in sorted(labels, key=len, reverse=True):  # in one language it may be a part of it in another
         match = _pattern(label).search(text) or (hidden and _pattern(label, hidden=True).search(text))
         if match:
             parts = (text[: match.start()].strip(), text[match.end() :].strip().removeprefix(":").strip())

@@ -13,14 +13,13 @@ from typing import NamedTuple
 from lxml import etree
 
 from ...basics.text import matching_key
-from ..outline.xml import fields_in, name_of_field
+from ..outline.xml import OF_PAGES, fields_in, name_of_field
 from ..package import with_parts_changed
 
 PAGE, FIELD = "hlopagenumber", "hlofieldresult"
 """What stands for the number of a page, and for what another field shows, which changes whenever it is opened."""
 
 _CHANGES = {PAGE: "[0-9ivxlcdm]{0,8}", FIELD: ".{0,200}"}
-_OF_PAGES = frozenset(["PAGE", "NUMPAGES", "SECTIONPAGES", "SECTION"])
 _OF_TIMES = frozenset(
     ["DATE", "TIME", "SAVEDATE", "PRINTDATE", "CREATEDATE", "EDITTIME", "FILENAME", "FILESIZE", "STYLEREF", "REVNUM"]
 )
@@ -67,6 +66,6 @@ def _mark_fields(root: etree._Element) -> None:
     """Put a mark in place of the result of each field that changes."""
     for _, instruction, texts in fields_in(root):
         name = name_of_field(instruction)
-        mark = PAGE if name in _OF_PAGES else FIELD if name in _OF_TIMES else None
+        mark = PAGE if name in OF_PAGES else FIELD if name in _OF_TIMES else None
         for index, text in enumerate(texts if mark else ()):
             text.text = "" if index else mark

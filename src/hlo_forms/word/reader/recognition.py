@@ -265,10 +265,14 @@ def _language(labels: Labels, texts: list[str]) -> str:
 
 @attrs.define(eq=False, repr=False)
 class _Segment:
-    """The blocks of one form, as far as the walk has come."""
+    """The blocks of one form, as far as the walk has come; `filled` means that a table stands below its title.
+
+    A letterhead may be a table above the title, and pandoc writes the title once more above the first table.
+    """
 
     blocks: Blocks = attrs.field(factory=list)
     titled: bool = False
+    filled: bool = False
     identity: Identity | None = None
     follows: bool = False
 
@@ -296,11 +300,12 @@ def segments(outline: Outline, titles: tuple[str, ...], most: int) -> list[Outli
         title = isinstance(block, Paragraph) and _is_title(block.text, titles)
         named = Identity.parse(block.text) if isinstance(block, Paragraph) else None
         last = parts[-1]
-        if (title and (last.is_form or last.follows)) or (
+        if (title and (last.filled or (last.identified and last.is_form) or last.follows)) or (
             last.identified and (named is not None or not isinstance(block, Paragraph))
         ):
             parts.append(last := _Segment(follows=last.identified))
         last.blocks.append(block)
+        last.filled = last.filled or (last.titled and not isinstance(block, Paragraph))
         last.titled, last.identity = last.titled or title, last.identity or named
     kept = parts[:1]
     for segment in parts[1:]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from ...basics.text import is_visible, matching_key
+from ...basics.text import is_visible, keys_of, matching_key
 from ..identity import Identity, beside_references, stated_in
 from ..outline.blocks import Outline, OutlineTable, Paragraph, Span, row_as_paragraph
 from ..sender import names_a_sender
@@ -75,10 +75,12 @@ def _beside_identity(walk: Walk, text: str) -> str:
 def _is_typed(walk: Walk, paragraph: Paragraph) -> bool:
     """Return whether this repeats a heading under a question, while the heading itself stands elsewhere.
 
-    People answer above or under the box in words that are headings of the form too.
+    People answer above or under the box in words that are headings of the form too; not in those of the end of the
+    form, which stand at its head as well, and which AbiWord makes plain text by way of `.rtf`.
     """
     under = walk.cursor.question is not None and paragraph.level is None
-    return under and matching_key(paragraph.text) in walk.leveled
+    end = keys_of(tuple(walk.cursor.instrument.words["heading.return"].values()))
+    return under and matching_key(paragraph.text) in walk.leveled - end
 
 
 def _heading(walk: Walk, paragraph: Paragraph) -> None:
