@@ -21,6 +21,7 @@ from .sniffing import HOLDERS, is_message, zip_kind
 
 if TYPE_CHECKING:
     from email.message import Message
+    from zipfile import ZipFile, ZipInfo
 
 _DOCUMENTS = (".docx", ".docm", ".dotx", ".dotm", ".odt", ".ott")
 _WORTH_UNPACKING = (*_DOCUMENTS, ".doc", ".zip", ".eml", "")
@@ -78,17 +79,18 @@ _NAMELESS = "attachment"
 
 @attrs.define
 class _Search:
-    """A search through a file and the files in it; all that is unpacked counts against one limit."""
+    """A search through a file and the files in it; all that is unpacked, and all parts, count against one limit."""
 
     limits: Limits
     documents: list[Contained] = attrs.field(factory=list)
     others: list[RefusalCode] = attrs.field(factory=list)
     error: DocumentError | None = None
     _unpacked: int = 0
+    _parts: int = 0
 
     def within(self, data: bytes, name: str | None, depth: int) -> None:
         """Look at each file in a message or zip file."""
-        members = _attached(data, self.limits) if is_message(data) else self._unzipped(data)
+        members = self._attached(data) if is_message(data) else self._unzipped(data)
         for inner, content in members:
             self._unpacked += len(content)
             if self._unpacked > self.limits.total:
@@ -97,7 +99,7 @@ class _Search:
 
     def _take(self, data: bytes, name: str, depth: int) -> None:
         suffix = PurePosixPath(name).suffix.lower()
-        if suffix in _DOCUMENTS or _is_document(data, self.limits):
+        if suffix in _DOCUMENTS or self._is_document(data):
             self.documents.append(Contained(name, data))
             if len(self.documents) > self.limits.forms:
                 raise refusal(UnsafeFileError, "too-many-forms")
@@ -111,8 +113,37 @@ class _Search:
         elif suffix in _OTHERS:
             self.others.append(_OTHERS[suffix])
 
-    def _unzipped(self, data: bytes) -> Iterator[tuple[str, bytes]]:
+    def _open_zip(self, data: bytes) -> tuple[ZipFile, dict[str, ZipInfo]]:
         archive, members = open_zip(data, self.limits)
+        self._count(len(members))
+        return archive, members
+
+    def _count(self, parts: int) -> None:
+        """Count the parts of this file and of the files in it: small zips and messages can stand there by thousands."""
+        self._parts += parts
+        if self._parts > self.limits.parts:
+            raise refusal(UnsafeFileError, "too-many-parts")
+
+    def _attached(self, data: bytes) -> Iterator[tuple[str, bytes]]:
+        for part in _parts_of(data, self.limits):
+            self._count(1)
+            if part is not None:
+                yield part
+
+    def _is_document(self, data: bytes) -> bool:
+        """Return whether this is a document that we read, whatever its name says."""
+        if not data.startswith(b"PK\3\4"):
+            return False
+        try:
+            archive, members = self._open_zip(data)
+            return zip_kind(members, mimetype_of(archive, members)) in ("docx", "odt")
+        except DocumentError:
+            if self._parts > self.limits.parts:
+                raise
+            return False
+
+    def _unzipped(self, data: bytes) -> Iterator[tuple[str, bytes]]:
+        archive, members = self._open_zip(data)
         package = Package(archive, members, "zip", self.limits)
         for name, info in members.items():
             path = PurePosixPath(name.replace("\\", "/"))
@@ -124,22 +155,11 @@ class _Search:
             yield shown, package.part(name) if worth else b""
 
 
-def _is_document(data: bytes, limits: Limits) -> bool:
-    """Return whether this is a document that we read, whatever its name says."""
-    if not data.startswith(b"PK\3\4"):
-        return False
-    try:
-        archive, members = open_zip(data, limits)
-        return zip_kind(members, mimetype_of(archive, members)) in ("docx", "odt")
-    except DocumentError:
-        return False
-
-
 # ---- messages
 
 
-def _attached(data: bytes, limits: Limits) -> Iterator[tuple[str, bytes]]:
-    """Yield the name and content of each file in a message, also of a message that was sent on with it."""
+def _parts_of(data: bytes, limits: Limits) -> Iterator[tuple[str, bytes] | None]:
+    """Yield the name and content of each file in a message, also of one that was sent on with it; None for a text."""
     pieces = [(data.lstrip(b"\xef\xbb\xbf\r\n\t "), _DEEPEST_PARTS)]
     taken = 0
     while pieces:
@@ -151,10 +171,13 @@ def _attached(data: bytes, limits: Limits) -> Iterator[tuple[str, bytes]]:
         boundary = _boundary(headers)
         if boundary is not None and depth:
             pieces += [(inner, depth - 1) for inner in reversed(_pieces(body, boundary))]
+            yield None
         elif headers.get_content_type() == "message/rfc822" and depth:
             pieces.append((_decoded(headers, body).lstrip(b"\r\n"), depth - 1))
-        elif name := _name(headers) or _NAMELESS * (headers.get_content_maintype() == "application"):
-            yield name, _decoded(headers, body)
+            yield None
+        else:
+            name = _name(headers) or _NAMELESS * (headers.get_content_maintype() == "application")
+            yield (name, _decoded(headers, body)) if name else None
 
 
 def _cut(piece: bytes) -> tuple[Message, bytes]:

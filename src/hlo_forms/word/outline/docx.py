@@ -292,6 +292,8 @@ class _Walk:
     ) -> OutlineCell:
         objects, begins = self.runs.objects, False
         cell = OutlineCell.of(self._blocks(parts, inside))
+        if cell.tables:
+            self.package.hold_again(len(cell.text))
         if properties:
             merge, span = properties.get("vMerge"), properties.get("gridSpan")
             begins = merge is not None and value(merge) == "restart"

@@ -81,15 +81,25 @@ def _refuse_encrypted(package: Package) -> None:
         raise refusal(NotAWordFileError, "encrypted")
 
 
-def _is_bare(node: etree._Element) -> bool:
-    """Return whether the text in an element stands in no paragraph, and is none that a program keeps for itself."""
-    for around in (node, *node.iterancestors()):
+def _is_bare(node: etree._Element, bare: dict[etree._Element, bool]) -> bool:
+    """Return whether the text in an element stands in no paragraph, and is none that a program keeps for itself.
+
+    `bare` has the elements around those that were asked about: each is looked at once, however deep they stand.
+    """
+    within: list[etree._Element] = []
+    answer = True
+    for around in chain([node], node.iterancestors()):
         name = name_of(around)
-        if name in _LINES or name in _KEPT or name in SILENT or name.endswith("-source"):
-            return False
-        if name in _HOLDERS:
-            return True
-    return True
+        if around in bare:
+            answer = bare[around]
+        elif name in _LINES or name in _KEPT or name in SILENT or name.endswith("-source"):
+            answer = False
+        elif name not in _HOLDERS:
+            within.append(around)
+            continue
+        break
+    bare.update(dict.fromkeys(within[1:], answer))
+    return answer
 
 
 def _named(styles: etree._Element | None) -> etree._Element | None:
@@ -147,14 +157,19 @@ class _Walk:
 
     def unvisited(self, root: etree._Element, part: str = "body") -> Iterator[Passage]:
         """Yield every text that the walk did not visit, so that none is lost wherever a program put it."""
+        bare: dict[etree._Element, bool] = {}
+        whole = set[etree._Element]()
         for node in cast("list[etree._Element]", _WITH_TEXT(root)):  # noqa: SLF001 - the type of lxml’s elements
             if name_of(node) in _LINES:
                 if node in self.texts.visited or next(node.iterancestors("{*}forms"), None) is not None:
                     continue
+                whole.add(node)
+                if next(node.iterancestors("{*}p", "{*}h"), None) in whole:  # part of the text of that one
+                    continue
                 text = "".join(map(str, node.itertext()))
             else:
                 text = "".join([str(node.text or ""), *(str(inner.tail or "") for inner in node)])
-            if text.strip() and (name_of(node) in _LINES or _is_bare(node)):
+            if text.strip() and (name_of(node) in _LINES or _is_bare(node, bare)):
                 yield Passage(text=text, place=Place(part=part))
 
     def margin(self, outline: Outline, node: etree._Element, part: str) -> None:
@@ -272,5 +287,7 @@ class _Walk:
     def _cell(self, node: etree._Element, inside: Inside, width: int) -> OutlineCell:
         objects = self.texts.objects
         cell = OutlineCell.of(list(self._blocks(node, inside)), width)
+        if cell.tables:
+            self.texts.package.hold_again(len(cell.text))
         cell.objects = self.texts.objects - objects
         return cell

@@ -25,6 +25,7 @@ from .xml import attribute, child, name_of
 
 _SIGN_FONTS = re.compile(r"wingdings|webdings|symbol", re.IGNORECASE)
 _PLAIN = ("transparent", "#ffffff")
+_LONGEST_ADDRESS = 1_000  # of a part of the file
 
 
 @attrs.frozen(cache_hash=True)
@@ -424,7 +425,10 @@ class ParagraphReader:
         formula = child(node, "math")
         if formula is not None:
             return _signs(formula)
-        part = posixpath.normpath(posixpath.join(unquote(attribute(node, "href") or "."), "content.xml"))
+        address = attribute(node, "href") or "."
+        if len(address) > _LONGEST_ADDRESS:
+            return None
+        part = posixpath.normpath(posixpath.join(unquote(address), "content.xml"))
         if part not in self._formulas:
             self._formulas[part] = _signs(self.package.xml(part)) if part in self.package else None
         return self._formulas[part]
