@@ -14,6 +14,7 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import BinaryIO, NamedTuple, TypeAlias, TypeVar, cast
+from urllib.parse import unquote
 
 import attrs
 from lxml import etree
@@ -354,6 +355,17 @@ class Package:
             if rel.get("TargetMode", "").strip().lower() != "external":
                 path = target.lstrip("/") if target.startswith("/") else posixpath.join(folder, target)
                 yield rel.get("Id", ""), rel.get("Type", ""), posixpath.normpath(path)
+
+    def reached(self, without: tuple[str, ...] = ()) -> frozenset[str]:
+        """Return the parts that the document refers to, itself or by another, but by relationships of these kinds."""
+        named = {name.lower(): name for name in self.names}  # programs look for a part in small letters too
+        waiting, parts = [self.document], set[str]()
+        while waiting:
+            part = named.get(unquote(waiting.pop()).lower())
+            if part is not None and part not in parts:
+                parts.add(part)
+                waiting += [target for _, kind, target in self.related(part) if not kind.endswith(without)]
+        return frozenset(parts)
 
     @property
     def document(self) -> str:

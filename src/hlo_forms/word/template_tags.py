@@ -79,6 +79,7 @@ TemplateFaultCode: TypeAlias = Literal[
     "field-fetches",
     "picture-outside",
     "link-outside",
+    "link-local",
     "macros",
     "embedded-object",
     "braces-unfilled",
@@ -112,8 +113,8 @@ class TemplateFault:
             "slot-twice", "slot-bare", "slot-hidden", "slot-deleted", "slot-in-comment", "tag-unclosed", "tag-refused",
             "table-missing", "loop-missing", "loop-unclosed", "end-unopened", "loop-crossed" or "loop-not-alone", and
             "words-in-answer" for words of its own where a partner answers. For what goes out to partners unseen:
-            "field-fetches", "picture-outside", "link-outside", "macros", "embedded-object", "alt-chunk" or
-            "braces-unfilled"; for what a form lacks "title-missing", "readers-missing", "purpose-missing" or
+            "field-fetches", "picture-outside", "link-outside", "link-local", "macros", "embedded-object", "alt-chunk"
+            or "braces-unfilled"; for what a form lacks "title-missing", "readers-missing", "purpose-missing" or
             "source-missing". For what shows only once a form is made: "does-not-render", "value-changed" if a `field`
             does not come back as it was, or the code of a finding when it is read back; for a report "text-missing",
             "text-twice", "order-changed" or "style-missing".

@@ -5,8 +5,9 @@ from __future__ import annotations
 import functools
 import io
 import os
+import posixpath
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -40,6 +41,8 @@ _GONE = (
     *(f"{_W}{name}PrChange" for name in ("r", "p", "sect", "tbl", "tblGrid", "tc", "tr", "tblEx", "number")),
     f"{_W}tblGridChange",
     f"{_W}commentReference",
+    f"{_W}dataBinding",  # to data that stays behind
+    "{http://schemas.microsoft.com/office/word/2012/wordml}dataBinding",
     f"{_W}annotationRef",
 )
 
@@ -258,8 +261,19 @@ def _template(data: bytes) -> tuple[Mapping[str, bytes], Mapping[str, SlottedPar
     except DocumentError as error:
         raise TemplateError(TEXTS.sentence("cannot_open", reason=error)) from error
     members |= {name: etree.tostring(scrub(root), encoding="UTF-8", standalone=True) for name, root in notes.items()}
-    kept = {name: part for name, part in members.items() if not DROPPED.match(name)}
+    reached = package.reached(parts.LEFT_BEHIND)
+    kept = {name: part for name, part in members.items() if goes_out(name, reached)}
     return kept, {name: slotted(name, repair(scrub(root), language)) for name, root in roots.items()}
+
+
+def goes_out(name: str, reached: Collection[str]) -> bool:
+    """Return whether a part of a template goes out with forms: one that the document refers to, and what lists them."""
+    if DROPPED.match(name):
+        return False
+    folder, file = posixpath.split(name)
+    owner = posixpath.join(posixpath.dirname(folder), file.removesuffix(".rels"))
+    listing = name == parts.CONTENT_TYPES or (name.endswith(".rels") and owner in reached)
+    return listing or name in reached or bool(parts.SLOTTED.fullmatch(name)) or name == parts.STYLES
 
 
 def slots_named(template: bytes) -> frozenset[str]:
