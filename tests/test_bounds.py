@@ -5,12 +5,14 @@ Growth is told in steps, as in `tests/test_growth.py`: four times as much takes 
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable
 
 import pytest
 
 import hlo_forms as hlo
+import templates
 from attacks import (
     _HEADER,
     _IN_BOX,
@@ -30,7 +32,7 @@ from attacks import (
     run,
     table,
 )
-from edits import DOCUMENT, zipped
+from edits import DOCUMENT, members, zipped
 from hlo_forms import Limits, UnsafeFileError
 from hlo_forms.basics import text
 from hlo_forms.basics.text import matching_key, normalised, slug
@@ -345,3 +347,71 @@ def test_a_wide_row_is_told_cell_by_cell() -> None:
     wide = document(table(b"<w:tr>" + b"".join(cell(run(b"woord %d" % n)) for n in range(40)) + b"</w:tr>"))
     reading = hlo.read(wide)
     assert [passage.text for passage in reading.unplaced] == [f"woord {number}" for number in range(40)]
+
+
+# ---- templates
+
+CONTROL = '<w:sdt><w:sdtPr><w:{0} w:val="{1}"/></w:sdtPr><w:sdtContent/></w:sdt>'
+TEMPLATES: dict[str, Callable[[int], str]] = {
+    "controls of one number": lambda n: f"<w:p>{CONTROL.format('id', 5) * n}</w:p>",
+    "controls of numbers that each stand twice": lambda n: (
+        f"<w:p>{''.join(CONTROL.format('id', number) for number in range(n)) * 2}</w:p>"
+    ),
+    "controls of one name": lambda n: f"<w:p>{CONTROL.format('alias', 'Antwoord') * n}</w:p>",
+    "marks of conditions": lambda n: (templates.paragraph("{%p if title %}") + templates.paragraph("{%p endif %}")) * n,
+    "insertions": lambda n: f"<w:p>{'<w:ins><w:r><w:t>x</w:t></w:r></w:ins>' * n}</w:p>",
+    "headings": lambda n: '<w:p><w:pPr><w:pStyle w:val="Heading1"/></w:pPr><w:r><w:t>x</w:t></w:r></w:p>' * n,
+    "tables": lambda n: "<w:tbl><w:tblGrid/><w:tr><w:tc><w:p/></w:tc></w:tr></w:tbl><w:p/>" * n,
+}
+
+
+@pytest.mark.parametrize("name", dear(3, TEMPLATES))
+def test_rendering_grows_with_what_a_template_repeats(name: str) -> None:
+    def rendering(size: int) -> Callable[[], object]:
+        parts = templates.with_body(templates.built_in(), TEMPLATES[name](size))
+        fresh = (templates.packed({**parts, "word/x.xml": b"<x/>" + b" " * turn}) for turn in range(9))
+        return lambda: hlo.render(hlo.CommitmentForm(), template=next(fresh))
+
+    assert not steep(rendering, 40, 160)
+
+
+def with_headers(count: int, xml: str) -> bytes:
+    parts = templates.built_in()
+    part = f'<w:hdr xmlns:w="{templates.WORD}">{xml}</w:hdr>'
+    return templates.packed({**parts, **{f"word/header{number}.xml": part.encode() for number in range(7, count + 7)}})
+
+
+SLOT = templates.paragraph("{{ title }}")
+COSTLY_TEMPLATES = {
+    "slots in many headers": (lambda: with_headers(6, SLOT * 900), "too many"),
+    "many headers": (lambda: with_headers(210, SLOT), "too long"),
+    "a vast attribute": (
+        lambda: templates.packed(templates.with_body(templates.built_in(), f'<w:p w:x="{"x" * 5_000_000}"/>')),
+        "too long",
+    ),
+    "elements without end": (
+        lambda: templates.packed(templates.with_body(templates.built_in(), "<w:p>" + "<w:x/>" * 100_000 + "</w:p>")),
+        "more elements",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", COSTLY_TEMPLATES)
+def test_a_template_is_bounded_as_a_whole(name: str) -> None:
+    make, words = COSTLY_TEMPLATES[name]
+    with pytest.raises(hlo.TemplateError, match=words):
+        hlo.render(hlo.CommitmentForm(), template=make())
+
+
+def test_numbers_and_names_that_stand_twice_are_each_their_own() -> None:
+    long = "Een heel lange naam van een besturingselement dat ergens op dit formulier staat"
+    xml = "".join(CONTROL.format("alias", name) for name in ("Naam", "Naam", "Naam (2)", "Naam", long, long, long))
+    xml += "".join(CONTROL.format("id", number) for number in (5, 5, 6, 5, 2147483646, 2147483646))
+    template = templates.packed(templates.with_body(templates.built_in(), f"<w:p>{xml}</w:p>"))
+    written = members(hlo.render(hlo.CommitmentForm(), template=template))[DOCUMENT].decode()
+    names = re.findall(r'<w:alias w:val="((?:Naam|Een heel)[^"]*)"', written)
+    numbers = re.findall(r'<w:id w:val="(\d+)"', written)
+    assert len(set(names)) == 7
+    assert names[:4] == ["Naam", "Naam (2)", "Naam (2) (2)", "Naam (3)"]
+    assert max(map(len, names[5:])) == 64
+    assert len(set(numbers)) == len(numbers)

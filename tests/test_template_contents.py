@@ -248,7 +248,8 @@ LEFT_BEHIND: dict[str, Callable[[Parts], Parts]] = {
     ),
     "a link to data": lambda parts: with_body(
         parts,
-        f'<w:p><w:sdt><w:sdtPr><w:alias w:val="x"/><w:tag w:val="x"/><w:id w:val="5"/><w:dataBinding w:xpath="/{OWN}" w:storeItemID="{{1}}"/></w:sdtPr><w:sdtContent>'
+        f'<w:p><w:sdt><w:sdtPr><w:alias w:val="x"/><w:tag w:val="x"/><w:id w:val="5"/>'
+        f'<w:dataBinding w:xpath="/{OWN}" w:storeItemID="{{1}}"/></w:sdtPr><w:sdtContent>'
         "<w:r><w:t>Welkom</w:t></w:r></w:sdtContent></w:sdt></w:p>",
     ),
 }
