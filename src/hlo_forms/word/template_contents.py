@@ -37,7 +37,7 @@ _OF_PICTURES = ("src", *(f"{{urn:schemas-microsoft-com:office:office}}{name}" fo
 _FOLLOWED = re.compile(r"\s*((https?|mailto|tel):|#|$)", re.IGNORECASE)
 _ARGUMENT = re.compile(r'\\[lotm]\s+"[^"]*"|\\[a-z*](?=\s|$)|"([^"]*)"|(\S+)', re.IGNORECASE)
 _USUAL_FILES = re.compile(
-    r"\.(xml|rels|vml|odttf|fntdata|png|jpe?g|jpe|jfif|gif|bmp|dib|tiff?|[ew]m[fz]|svg|wdp)$", re.I
+    r"\.(xml|rels|vml|odttf|fntdata|png|jpe?g|jpe|jfif|gif|bmp|dib|tiff?|[ew]m[fz]|svg|wdp)$", re.IGNORECASE
 )
 _ELSEWHERE = re.compile(r"\s*([a-z][a-z0-9+.-]+:|\\\\|//)", re.IGNORECASE)
 _SHOWN = 80

@@ -158,7 +158,7 @@ class _Walk:
     def unvisited(self, root: etree._Element, part: str = "body") -> Iterator[Passage]:
         """Yield every text that the walk did not visit, so that none is lost wherever a program put it."""
         bare: dict[etree._Element, bool] = {}
-        whole = set[etree._Element]()
+        whole: set[etree._Element] = set()
         for node in cast("list[etree._Element]", _WITH_TEXT(root)):  # noqa: SLF001 - the type of lxml’s elements
             if name_of(node) in _LINES:
                 if node in self.texts.visited or next(node.iterancestors("{*}forms"), None) is not None:
