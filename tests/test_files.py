@@ -9,6 +9,7 @@ import shutil
 import stat
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -212,6 +213,52 @@ def test_a_file_gets_the_rights_of_any_new_file(tmp_path: Path, mask: int) -> No
 
 def test_nothing_sets_the_rights_of_the_whole_process() -> None:
     assert [path.name for path in MODULES if re.search(r"\bumask\s*\(", path.read_text(encoding="utf-8"))] == []
+
+
+# ---- what is no file, or far too large
+
+OWN_FILES: dict[str, Callable[[Path], object]] = {
+    "a list of partners": lambda path: hlo.read_plan(path.rename(path.with_suffix(".csv")), partnership="x", round="1"),
+    "a plan": lambda path: hlo.read_plan(path.rename(path.with_suffix(".toml"))),
+    "an instrument": hlo.load_instrument,
+    "a workspace": hlo.Workspace.load,
+    "a template": lambda path: hlo.check_template(path),
+    "a form": hlo.read,
+}
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="pipes of Linux")
+@pytest.mark.parametrize("kind", OWN_FILES)
+@pytest.mark.parametrize("sort", ["a pipe", "three gigabytes"])
+def test_what_is_no_file_or_far_too_large_is_refused_before_it_is_read(tmp_path: Path, kind: str, sort: str) -> None:
+    path = tmp_path / "bestand"
+    if sort == "a pipe":
+        os.mkfifo(path)
+    else:
+        with path.open("wb") as file:
+            file.truncate(3 * 1024**3)  # takes no room on the disk
+    with pytest.raises((OSError, hlo.UnsafeFileError)):
+        OWN_FILES[kind](path)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="pipes of Linux")
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("new", "{}", "uit", "--partnership", "x", "--round", "1"),
+        ("blank", "uit", "--instrument", "{}"),
+        ("read", "{}"),
+        ("check", "{}"),
+    ],
+    ids=lambda command: " ".join(command[:3]),
+)
+def test_a_pipe_is_told_on_the_command_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    os.mkfifo("pijp")
+    result = run(*(each.format("pijp") for each in command))
+    assert (result.exit_code, "pijp: " in result.stderr, "pipe" in result.stderr) == (1, True, True), result.stderr
 
 
 # ---- one file

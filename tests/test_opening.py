@@ -380,10 +380,14 @@ def counted(limit: str) -> int:
             "tags": data.count(b"<") - data.count(b"</"),
             "attributes": data.count(b"="),
             "blocks": sum(1 for _ in root.iter("{*}p", "{*}tc")),
-            "runs": sum(1 for _ in root.iter("{*}r")),
+            "runs": max(sum(1 for _ in root.iter("{*}r")), sum(1 for _ in root.iter("{*}t", "{*}sdt")), texts_in(root)),
             "characters": sum(map(len, root.itertext())),
         }[limit]
     return total
+
+
+def texts_in(root: etree._Element) -> int:
+    return sum(1 for text in root.itertext() if text.strip())
 
 
 def opened(data: bytes) -> list[str]:

@@ -7,10 +7,11 @@ from collections.abc import Callable
 import pytest
 
 import hlo_forms as hlo
+from docx_parts import Docx, faults
 from edits import members
 from hlo_forms.word.template_contents import unseen
 from runs import dear
-from templates import built_in, packed, paragraph, replaced, with_body, with_external, with_note, with_part
+from templates import RELS, WORD, built_in, packed, paragraph, replaced, with_body, with_external, with_note, with_part
 
 Parts = dict[str, bytes]
 BINARY = "application/vnd.ms-office.vbaProject"
@@ -61,6 +62,21 @@ FIELDS = {
     "told by another field": in_paragraph(QUOTED + '<w:r><w:fldChar w:fldCharType="end"/></w:r>'),
     "without an end": in_paragraph(field(" DDE excel ", end=False)),
     "a macro": in_paragraph(field(" MACROBUTTON Doe Klik ")),
+    "half told by another field": in_paragraph(
+        '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText>DD</w:instrText></w:r>'
+        + field(" QUOTE 69 ")
+        + '<w:r><w:instrText>AUTO excel</w:instrText></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r>'
+    ),
+    "in quotation marks": in_paragraph(field(' "DDEAUTO" excel ')),
+    "with a sign that shows nothing": in_paragraph(field(" DDE\u200bAUTO excel ")),
+    "over two paragraphs": '<w:p><w:r><w:fldChar w:fldCharType="begin"/></w:r>'
+    "<w:r><w:instrText>DD</w:instrText></w:r></w:p>"
+    '<w:p><w:r><w:instrText>E excel</w:instrText></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r></w:p>',
+    "in a simple field": '<w:p><w:fldSimple w:instr="IF 1=1"><w:fldSimple w:instr=" DDE x "/></w:fldSimple></w:p>',
+    "in a control": f"<w:p><w:sdt><w:sdtContent>{field(' DDE x ')}</w:sdtContent></w:sdt></w:p>",
+    "in a link": f'<w:p><w:hyperlink w:anchor="x">{field(" DDE x ")}</w:hyperlink></w:p>',
+    "in a second version": '<w:p><mc:AlternateContent xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006">'
+    f'<mc:Choice Requires="wps"/><mc:Fallback>{field(" DDE x ")}</mc:Fallback></mc:AlternateContent></w:p>',
 }
 
 
@@ -71,7 +87,31 @@ def test_fields_that_fetch_or_start_something_are_told(kind: str) -> None:
 
 def test_fields_of_a_page_are_no_fault() -> None:
     usual = in_paragraph(field(" PAGE ") + field(" STYLEREF 1 ") + field(' HYPERLINK "https://example.org" '))
+    usual += in_paragraph(field(' HYPERLINK \\l "kop1" ') + field(' HYPERLINK "mailto:noor@example.org" \\o "Mail" '))
+    begin = '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText>=</w:instrText></w:r>'
+    end = '<w:r><w:instrText>-1</w:instrText></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r>'
+    usual += in_paragraph(begin + field(" PAGE ") + end)
     assert sent(with_body(built_in(), usual)) == []
+
+
+LOCAL = ["file:///C:/x.docx", r"\\server\map\x.docx", "../map/x.docx", "javascript:x()", "ms-word:ofe|u|x"]
+OTHER_FOLDER = f'<w:hdr xmlns:w="{WORD}">{in_paragraph(field(" DDE x "))}</w:hdr>'
+HEADER = "application/vnd.openxmlformats-officedocument.wordprocessingml.header+xml"
+SVG = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink">{}</svg>'
+
+
+@pytest.mark.parametrize("address", LOCAL)
+def test_a_link_that_only_works_at_home_is_told(address: str) -> None:
+    assert sent(with_external(built_in(), "hyperlink", address)) == ["link-local"]
+    quoted = address.replace("\\", "\\\\")
+    assert sent(with_body(built_in(), in_paragraph(field(f' HYPERLINK "{quoted}" \\o "x" ')))) == ["link-local"]
+    assert sent(with_body(built_in(), drawn(f'<v:rect href="{address}"/>'))) == ["link-local"]
+
+
+def drawn(shape: str) -> str:
+    """An old drawing with this shape."""
+    spaces = 'xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office"'
+    return f"<w:p {spaces}><w:r><w:pict>{shape}</w:pict></w:r></w:p>"
 
 
 OUTSIDE: dict[str, tuple[Callable[[Parts], Parts], str]] = {
@@ -87,6 +127,43 @@ OUTSIDE: dict[str, tuple[Callable[[Parts], Parts], str]] = {
             "</v:shape></w:pict></w:r></w:p>",
         ),
         "picture-outside",
+    ),
+    "picture in the fill of a shape": (
+        lambda parts: with_body(parts, drawn('<v:rect><v:fill src="http://x/y.png"/></v:rect>')),
+        "picture-outside",
+    ),
+    "picture by another address": (
+        lambda parts: with_body(parts, drawn('<v:shape><v:imagedata o:href="http://x/y.png"/></v:shape>')),
+        "picture-outside",
+    ),
+    "picture in a drawing of letters": (
+        lambda parts: with_part(
+            parts, "word/media/x.svg", SVG.format('<image href="http://x/y.png"/>'), "image", "image/svg+xml"
+        ),
+        "picture-outside",
+    ),
+    "program in a drawing of letters": (
+        lambda parts: with_part(parts, "word/media/x.svg", SVG.format("<script/>"), "image", "image/svg+xml"),
+        "macros",
+    ),
+    "picture that says it is inside": (
+        lambda parts: (
+            with_external(parts, "image", "http://x/y.png")
+            | {RELS: with_external(parts, "image", "http://x/y.png")[RELS].replace(b' TargetMode="External"', b"")}
+        ),
+        "picture-outside",
+    ),
+    "field in a header in another folder": (
+        lambda parts: with_part(parts, "doc/header9.xml", OTHER_FOLDER, "header", HEADER),
+        "field-fetches",
+    ),
+    "program under a relationship that nobody knows": (
+        lambda parts: with_part(parts, "word/x.exe", "MZ", "vreemd", "application/x-msdownload"),
+        "embedded-object",
+    ),
+    "inserted file that no text refers to": (
+        lambda parts: with_part(parts, "word/x.htm", "<p>x</p>", "aFChunk", "text/html"),
+        "alt-chunk",
     ),
     "frame": (lambda parts: with_external(parts, "frame", "https://example.org"), "link-outside"),
     "subdocument": (lambda parts: with_external(parts, "subDocument", "deel.docx"), "link-outside"),
@@ -152,6 +229,43 @@ def test_what_stays_behind_with_the_template_is_no_fault() -> None:
     parts = with_external(parts, "mailMergeSource", "file:///C:/adressen.xlsx", "word/_rels/settings.xml.rels")
     assert told(parts) == set()
     assert b"adressen" not in hlo.render(hlo.CommitmentForm(), template=packed(parts))
+
+
+OWN = "vertrouwelijk"
+LEFT_BEHIND: dict[str, Callable[[Parts], Parts]] = {
+    "a file that nothing refers to": lambda parts: with_part(parts, "notities.txt", OWN),
+    "an older text that nothing refers to": lambda parts: with_part(
+        parts, "word/oud.xml", f'<w:document xmlns:w="{WORD}"><w:body>{paragraph(OWN)}</w:body></w:document>'
+    ),
+    "data of a document server": lambda parts: with_part(parts, "customXml/item1.xml", f"<x>{OWN}</x>", "customXml"),
+    "such data in another folder": lambda parts: with_part(parts, "word/data.xml", f"<x>{OWN}</x>", "customXml"),
+    "tasks of colleagues": lambda parts: with_part(parts, "word/tasks.xml", f"<x>{OWN}</x>", "documenttasks"),
+    "where data are kept": lambda parts: in_settings(parts, f'<w:saveThroughXslt w:solutionID="{OWN}"/>'),
+    "a scheme of data": lambda parts: in_settings(parts, f'<w:attachedSchema w:val="{OWN}"/>'),
+    "variables": lambda parts: in_settings(parts, f'<w:docVars><w:docVar w:name="x" w:val="{OWN}"/></w:docVars>'),
+    "a list of addresses": lambda parts: in_settings(
+        parts, f'<w:mailMerge><w:connectString w:val="{OWN}"/></w:mailMerge>'
+    ),
+    "a link to data": lambda parts: with_body(
+        parts,
+        f'<w:p><w:sdt><w:sdtPr><w:alias w:val="x"/><w:tag w:val="x"/><w:id w:val="5"/>'
+        f'<w:dataBinding w:xpath="/{OWN}" w:storeItemID="{{1}}"/></w:sdtPr><w:sdtContent>'
+        "<w:r><w:t>Welkom</w:t></w:r></w:sdtContent></w:sdt></w:p>",
+    ),
+}
+
+
+def in_settings(parts: Parts, xml: str) -> Parts:
+    return replaced(parts, "</w:settings>", f"{xml}</w:settings>", "word/settings.xml")
+
+
+@pytest.mark.parametrize("kind", LEFT_BEHIND)
+def test_what_no_form_needs_does_not_go_out_with_it(kind: str) -> None:
+    parts = LEFT_BEHIND[kind](built_in())
+    written = hlo.render(hlo.CommitmentForm(), template=packed(parts))
+    there = [name for name, part in members(written).items() if OWN.encode() in part]
+    assert (there, sent(parts)) == ([], [])
+    assert faults(Docx(written)) == []
 
 
 LACKING = {

@@ -7,6 +7,7 @@ import hashlib
 import io
 import os
 import re
+import stat
 import struct
 import time
 import zipfile
@@ -26,6 +27,27 @@ _DRAFT = re.compile(r"\.hlo-forms-(\d+)-[0-9a-f]{16}\.part")
 _PRIVATE = 0o600  # the owner may read and write, nobody else
 _OLD = 600  # seconds after which a draft is of a run that was killed, where its process cannot be asked
 ASKS = os.name == "posix"
+
+
+MOST_READ = 64 * 1024 * 1024
+"""The size of the largest list, instrument or settings that we read, in bytes: far more than any has."""
+
+
+def contents(path: str | os.PathLike[str]) -> bytes:
+    """Return what a file holds; raise `OSError` for a device or pipe, and for what is far too large, unread.
+
+    Reading a pipe may wait for ever, and reading a device need not end.
+    """
+    there = Path(path).stat()
+    if not stat.S_ISREG(there.st_mode) and not stat.S_ISDIR(there.st_mode):  # reading a folder says what is wrong
+        raise OSError(errno.ENODEV, os.strerror(errno.ENODEV), str(path))
+    data = b""
+    if there.st_size <= MOST_READ:
+        with Path(path).open("rb") as file:
+            data = file.read(MOST_READ + 1)  # it may have grown since
+    if max(there.st_size, len(data)) > MOST_READ:
+        raise OSError(errno.EFBIG, os.strerror(errno.EFBIG), str(path))
+    return data
 
 
 def write_whole(path: str | os.PathLike[str], data: bytes, mode: int = 0o666) -> None:

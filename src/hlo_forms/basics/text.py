@@ -20,6 +20,12 @@ _EDGE = re.compile(r"[\W_]*")
 _MOST_MARKS = 30  # as many combining marks in a row as Unicode's stream-safe format allows
 _MAY_BE_MARKS = re.compile(f"[^\0-\u02ff]{{{_MOST_MARKS + 1},}}")
 JOINER = "\u034f"  # combining grapheme joiner: shows nothing, and parts a run of marks
+_EXPANDING = "㌇㌕㌖㌗㌙㌚㌠㌫㌮㌲㌴㌶㍇㍊㍖㎮㎯\ufdfa\ufdfb"
+"""The characters that compatibility (NFKC, NFKD) makes more than four of, up to 18; they stay as they are."""
+
+_EXPANDS = re.compile(f"[{_EXPANDING}]")
+_APART = {ord(char): 0xF0000 + place for place, char in enumerate(_EXPANDING)}
+_BACK = {place: code for code, place in _APART.items()}
 _FORMAT_RANGES = """
     00ad 0600-0605 061c 06dd 070f 0890-0891 08e2 180e 200b-200f 202a-202e 2060-2064 2066-206f feff fff9-fffb
     110bd 110cd 13430-1343f 1bca0-1bca3 1d173-1d17a e0001 e0020-e007f
@@ -91,7 +97,7 @@ def matching_key(text: str) -> str:
     >>> matching_key("  Nieuwe kennis,\\n onderzoeksresultaten: ")
     'nieuwe kennis, onderzoeksresultaten'
     """
-    return _key(text) if len(text) < _LABEL else _key.__wrapped__(text)
+    return _key(text) if len(text) < _LABEL else _key_of_long(text)
 
 
 @functools.lru_cache(maxsize=256)
@@ -111,6 +117,9 @@ def _key(text: str) -> str:
     return words[_edge(words) : len(words) - _edge(words[::-1])] or words
 
 
+_key_of_long = functools.lru_cache(maxsize=2)(_key.__wrapped__)  # a text within nested tables is asked for at each
+
+
 def _folded(text: str) -> str:
     """Return a text without case, encoding of accents, curly quotes and characters that show nothing."""
     plain = normalised("NFKC", without_format(text).replace("\u2011", "-")).casefold()
@@ -121,14 +130,17 @@ def normalised(form: Literal["NFC", "NFKC", "NFKD"], text: str) -> str:
     """Return a text in a normal form of Unicode, with a joiner after each 30 combining marks in a row.
 
     Normalising sorts such marks, and takes time by the square of their number. A file of 14 KiB that holds 100,000
-    of them would keep a program busy for most of a minute.
+    of them would keep a program busy for most of a minute. The few signs that would become a whole phrase stay.
 
     >>> normalised("NFC", "e\\u0301") == "é"
     True
     """
     if text.isascii():
         return text
-    return unicodedata.normalize(form, _with_joiners(text) if _MAY_BE_MARKS.search(text) else text)
+    bounded = _with_joiners(text) if _MAY_BE_MARKS.search(text) else text
+    if form == "NFC" or not _EXPANDS.search(bounded):
+        return unicodedata.normalize(form, bounded)
+    return unicodedata.normalize(form, bounded.translate(_APART)).translate(_BACK)
 
 
 def _with_joiners(text: str) -> str:

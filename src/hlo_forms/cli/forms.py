@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import attrs
 import click
 
-from ..basics.files import Folder
+from ..basics.files import Folder, contents
 from ..basics.messages import Words
 from ..basics.text import parsed_toml
 from ..errors import HloFormsError, InvalidValueError
@@ -161,7 +161,7 @@ def _language_of(partners: Path) -> str | None:
     if partners.suffix.lower() != ".toml":
         return None
     with suppress(ValueError, OSError):
-        language = parsed_toml(partners.read_bytes()).get("language")
+        language = parsed_toml(contents(partners)).get("language")
         return language if isinstance(language, str) else None
     return None
 

@@ -44,6 +44,9 @@ _ON_DISK = {
     errno.ENOSPC: "full",
     errno.EROFS: "refused",
     errno.ENAMETOOLONG: "long",
+    errno.EDQUOT: "full",
+    errno.ENODEV: "device",
+    errno.EFBIG: "large",
 }
 
 _MUCH_ALIKE = 0.65

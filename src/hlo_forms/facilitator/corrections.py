@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from ..basics.files import CORRECTIONS, write_whole
+from ..basics.files import CORRECTIONS, contents, write_whole
 from ..basics.values import grouped
 from ..errors import InvalidValueError, PlanError
 from ..forms import field_ids as field_words
@@ -66,7 +66,7 @@ def _read(path: Path, languages: Iterable[str]) -> tuple[Correction, ...]:
     if not path.is_file():
         return ()
     columns = SheetColumns.named_in("corrections", _NEEDED, languages=languages)
-    lines = read_sheet(path.name, path.read_bytes(), columns).lines
+    lines = read_sheet(path.name, contents(path), columns).lines
     spoilt = next((line.number for line in lines if set(_NEEDED) - line.cells.keys()), None)
     if spoilt:
         raise PlanError([TEXTS.sentence("corrections_spoilt", path=path, row=spoilt)])

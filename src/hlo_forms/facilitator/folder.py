@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import attrs
 
 from ..basics.arguments import mapping_of, path_of, several
-from ..basics.files import Folder
+from ..basics.files import Folder, contents
 from ..basics.messages import Sentence, alike
 from ..basics.values import Rows
 from ..batch.sources import sources_in
@@ -215,7 +215,7 @@ class FormsFolder:
         """Entries of the forms to send, by round and phase; raises `PlanError` for a register that cannot be used."""
         entries: tuple[SentForm, ...] = ()
         for path in self._registers():
-            entries = merge(entries, from_csv(path.name, path.read_bytes(), languages_in(self.instruments)))
+            entries = merge(entries, from_csv(path.name, contents(path), languages_in(self.instruments)))
         return entries
 
     def status(self, returned: Places = ()) -> FolderStatus:
@@ -266,7 +266,7 @@ class FormsFolder:
         name = next(filter(Folder(self.path).is_free, itertools.chain([REGISTER], others)))
         path = self.path / name
         languages = languages_in(self.instruments)
-        return name, from_csv(name, path.read_bytes(), languages) if os.path.lexists(path) else ()
+        return name, from_csv(name, contents(path), languages) if os.path.lexists(path) else ()
 
 
 def _named(forms: Iterable[Form] | Mapping[str, Form], language: str | None) -> tuple[dict[str, Form], str]:

@@ -12,6 +12,7 @@ from typing import Any
 import attrs
 
 from ..basics.arguments import mapping_of, must_be, path_of
+from ..basics.files import contents
 from ..basics.messages import Sentence, alike
 from ..basics.text import canonical, matching_key, parsed_toml, slug
 from ..basics.toml_faults import toml_fault
@@ -272,7 +273,7 @@ def read_plan(  # noqa: PLR0913 - one for each option
         must_be("study", study, Study, "a study")
     if defaults is not None:
         mapping_of("defaults", defaults, "a table with the keys of a plan")
-    name, data = source if isinstance(source, tuple) else ((p := path_of("source", source)).name, p.read_bytes())
+    name, data = source if isinstance(source, tuple) else ((p := path_of("source", source)).name, contents(p))
     arguments = {"partnership": partnership, "round": round, "language": language, "ask_research": ask_research}
     overrides = {key: value for key, value in arguments.items() if value is not None}
     is_list = not name.lower().endswith(".toml")

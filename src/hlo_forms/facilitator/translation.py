@@ -7,6 +7,7 @@ import io
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from ..basics.files import contents
 from ..basics.libraries import import_library
 from ..basics.messages import Catalogue, alike
 from ..errors import PlanError
@@ -99,7 +100,7 @@ def translated(instrument: Instrument, language: str, source: Path, spoken: str 
     """
     fields = dict.fromkeys(("place", *_TEXTS.texts("sheet.place").values()), "place") | {language: "text"}
     columns = SheetColumns(fields, ("place", "text"), needed_in_words=f'"place", "{language}"')
-    lines = read_sheet(source.name, source.read_bytes(), columns).lines
+    lines = read_sheet(source.name, contents(source), columns).lines
     places = dict(instrument.wordings()) | dict(_sentences())
     places |= {place: {language: text} for place, text in source_notes(instrument, language)}
     texts: dict[str, dict[str, str]] = {}

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 import attrs
 
 from ..basics.arguments import mapping_of, must_be, path_of
-from ..basics.files import whole_path
+from ..basics.files import contents, whole_path
 from ..basics.messages import alike
 from ..basics.text import parsed_toml
 from ..basics.toml_faults import toml_fault
@@ -107,7 +107,7 @@ class Workspace:
         """
         file = path_of("path", path)
         try:
-            table = parsed_toml(data := file.read_bytes())
+            table = parsed_toml(data := contents(file))
         except ValueError as error:
             raise PlanError([TEXTS.sentence("no_toml", name=file, fault=toml_fault(error, data).text)]) from error
         try:
@@ -307,7 +307,7 @@ def house_style(folder: Path) -> dict[str, bytes]:
     """Return the templates in a folder, by file name without its suffix; empty where there are none of ours."""
     names = (*(form.phase for form in FORMS), _REPORT)
     paths = {name: folder / f"{name}.docx" for name in names}
-    return {name: path.read_bytes() for name, path in paths.items() if path.is_file()}
+    return {name: contents(path) for name, path in paths.items() if path.is_file()}
 
 
 def _several(template: Templates | None) -> tuple[Any, ...]:  # Any: house styles

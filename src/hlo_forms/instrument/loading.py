@@ -15,6 +15,7 @@ import attrs
 
 from ..basics.arguments import path_of
 from ..basics.data import package_data
+from ..basics.files import contents
 from ..basics.messages import Catalogue, Sentence, Words
 from ..basics.text import parsed_toml
 from ..basics.toml_faults import toml_fault
@@ -61,7 +62,7 @@ def _contents(source: str | os.PathLike[str] | bytes | BinaryIO) -> tuple[str, b
         return "instrument", source
     if isinstance(source, (str, os.PathLike)):
         path = path_of("source", source)
-        return path.name, path.read_bytes()
+        return path.name, contents(path)
     data = source.read() if hasattr(source, "read") else None
     if not isinstance(data, bytes):
         raise InvalidValueError("source", "a path, bytes or a binary file", source)

@@ -22,6 +22,7 @@ from .sniffing import HOLDERS, is_message, kind_of, text_of_message
 
 if TYPE_CHECKING:
     from email.message import Message
+    from zipfile import ZipFile, ZipInfo
 
 _DOCUMENTS = (".docx", ".docm", ".dotx", ".dotm", ".odt", ".ott")
 _WORTH_UNPACKING = re.compile(r"(?i)[^.]*|.*\.(do[ct][xm]?|od?tt?|zip|eml|mbox|tmp|bin|dat)(?![a-z]).*")
@@ -87,17 +88,18 @@ _NAMELESS = "attachment"
 
 @attrs.define
 class _Search:
-    """A search through a file and the files in it; all that is unpacked counts against one limit."""
+    """A search through a file and the files in it; all that is unpacked, and all parts, count against one limit."""
 
     limits: Limits
     documents: list[Contained] = attrs.field(factory=list)
     others: list[RefusalCode] = attrs.field(factory=list)
     error: DocumentError | None = None
     _unpacked: int = 0
+    _parts: int = 0
 
     def within(self, data: bytes, name: str | None, depth: int) -> None:
         """Look at each file in a message or zip file."""
-        members = _attached(data, self.limits) if is_message(data) else self._unzipped(data)
+        members = self._attached(data) if is_message(data) else self._unzipped(data)
         for inner, content in members:
             self._unpacked += len(content)
             if self._unpacked > self.limits.total:
@@ -108,7 +110,7 @@ class _Search:
         suffix = PurePosixPath(name).suffix.lower()
         if _is_helper(name, data):
             return
-        if suffix in _DOCUMENTS or _is_document(data, self.limits):
+        if suffix in _DOCUMENTS or self._is_document(data):
             self.documents.append(Contained(name, data))
             if len(self.documents) > self.limits.forms:
                 raise refusal(UnsafeFileError, "too-many-forms")
@@ -124,25 +126,43 @@ class _Search:
         elif data and (code := kind_of(data)) in _TELLING:
             self.others.append(code)
 
-    def _unzipped(self, data: bytes) -> Iterator[tuple[str, bytes]]:
+    def _open_zip(self, data: bytes) -> tuple[ZipFile, dict[str, ZipInfo]]:
         archive, members = open_zip(data, self.limits)
+        self._count(len(members))
+        return archive, members
+
+    def _count(self, parts: int) -> None:
+        """Count the parts of this file and of the files in it: small zips and messages can stand there by thousands."""
+        self._parts += parts
+        if self._parts > self.limits.parts:
+            raise refusal(UnsafeFileError, "too-many-parts")
+
+    def _attached(self, data: bytes) -> Iterator[tuple[str, bytes]]:
+        for part in _parts_of(data, self.limits):
+            self._count(1)
+            if part is not None:
+                yield part
+
+    def _is_document(self, data: bytes) -> bool:
+        """Return whether this is a document that we read, whatever its name says."""
+        if not data.startswith(b"PK\3\4"):
+            return False
+        try:
+            archive, members = self._open_zip(data)
+            return kind_of_zip(archive, members) in ("docx", "odt")
+        except DocumentError:
+            if self._parts > self.limits.parts:
+                raise
+            return False
+
+    def _unzipped(self, data: bytes) -> Iterator[tuple[str, bytes]]:
+        archive, members = self._open_zip(data)
         package = Package(archive, members, "zip", self.limits)
         for name in members:
             if name.endswith("/") or _is_helper(name):
                 continue
             worth = _WORTH_UNPACKING.fullmatch(PurePosixPath(name).name)
             yield _shown(name), package.part(name) if worth else b""
-
-
-def _is_document(data: bytes, limits: Limits) -> bool:
-    """Return whether this is a document that we read, whatever its name says."""
-    if not data.startswith(b"PK\3\4"):
-        return False
-    try:
-        archive, members = open_zip(data, limits)
-        return kind_of_zip(archive, members) in ("docx", "odt")
-    except DocumentError:
-        return False
 
 
 def _is_helper(name: str, data: bytes = b"") -> bool:
@@ -158,8 +178,8 @@ def _shown(name: str) -> str:
 # ---- messages
 
 
-def _attached(data: bytes, limits: Limits) -> Iterator[tuple[str, bytes]]:
-    """Yield the name and content of each file in a message, also of a message that was sent on with it."""
+def _parts_of(data: bytes, limits: Limits) -> Iterator[tuple[str, bytes] | None]:
+    """Yield the name and content of each file in a message, also of one that was sent on with it; None for a text."""
     pieces = [(message, _DEEPEST_PARTS) for message in reversed(_messages(text_of_message(data)))]
     taken = 0
     while pieces:
@@ -171,10 +191,13 @@ def _attached(data: bytes, limits: Limits) -> Iterator[tuple[str, bytes]]:
         boundary = _boundary(headers)
         if boundary is not None and depth:
             pieces += [(inner, depth - 1) for inner in reversed(_pieces(body, boundary))]
+            yield None
         elif headers.get_content_type() == "message/rfc822" and depth:
             pieces.append((_decoded(headers, body).lstrip(b"\r\n"), depth - 1))
-        elif name := _name(headers) or _NAMELESS * _is_attached(headers):
-            yield name, _decoded(headers, body)
+            yield None
+        else:
+            name = _name(headers) or _NAMELESS * _is_attached(headers)
+            yield (name, _decoded(headers, body)) if name else None
 
 
 def _messages(data: bytes) -> list[bytes]:

@@ -148,6 +148,8 @@ Source: TypeAlias = str | os.PathLike[str] | bytes | BinaryIO | DocxDocument
 _CHUNK = MIB // 4
 _BLOCKS = ("{*}p", "{*}h", "{*}tc", "{*}table-cell", "{*}covered-table-cell")
 _RUNS = ("{*}r", "{*}span")
+_HOLDING = ("t", "delText", "instrText", "delInstrText", "sym", "textpath", "sdt", "content-control", "drawing", "pict")
+_PIECES = tuple(f"{{*}}{name}" for name in _HOLDING)
 _DOCTYPES = tuple("<!DOCTYPE".encode(encoding) for encoding in ("utf-8", "utf-16-le", "utf-16-be"))
 _ENCODINGS = re.compile(r"utf-?8|utf-?16-?(le|be)?|(us-)?ascii|(iso-8859|windows-125|cp125)[-\d]*", re.IGNORECASE)
 _DECLARED = re.compile(r"""\A<\?xml\b[^>]*?\bencoding\s*=\s*["']([^"']*)""")
@@ -226,6 +228,7 @@ class Package:
     _blocks: int = 0
     _runs: int = 0
     _text: int = 0
+    _nested: int = 0
     _opened: int = 0
     _uncounted: list[bytes] = attrs.field(factory=list)
     _unweighed: list[etree._Element] = attrs.field(factory=list)
@@ -240,6 +243,11 @@ class Package:
     def names(self) -> tuple[str, ...]:
         """The names of the members, in order."""
         return tuple(self.members)
+
+    @property
+    def unpacked(self) -> int:
+        """The number of bytes that were unpacked so far."""
+        return self._total
 
     def __contains__(self, name: str) -> bool:
         return name in self.members or name.casefold() in self._stored
@@ -339,6 +347,12 @@ class Package:
         if self._blocks > limits.blocks or self._runs > limits.runs or self._text > limits.characters:
             raise refusal(UnsafeFileError, "too-much-text")
 
+    def hold_again(self, characters: int) -> None:
+        """Count text in a table within a table, which is held again at each table around it."""
+        self._nested += characters
+        if self._nested > self.limits.characters:
+            raise refusal(UnsafeFileError, "too-much-text")
+
     def related(self, owner: str = "") -> list[tuple[str, str, str]]:
         """Return the relationships of a part (the package itself: ""): id, type and target; never external ones."""
         if owner not in self._related:
@@ -356,6 +370,17 @@ class Package:
                 path = posixpath.normpath(target.lstrip("/") if target[:1] == "/" else posixpath.join(folder, target))
                 yield rel.get("Id", ""), rel.get("Type", ""), self.stored(path if path in self else unquote(path))
 
+    def reached(self, without: tuple[str, ...] = ()) -> frozenset[str]:
+        """Return the parts that the document refers to, itself or by another, but by relationships of these kinds."""
+        named = {name.lower(): name for name in self.names}  # programs look for a part in small letters too
+        waiting, parts = [self.document], set[str]()
+        while waiting:
+            part = named.get(unquote(waiting.pop()).lower())
+            if part is not None and part not in parts:
+                parts.add(part)
+                waiting += [target for _, kind, target in self.related(part) if not kind.endswith(without)]
+        return frozenset(parts)
+
     @property
     def document(self) -> str:
         """The name of the main part."""
@@ -368,7 +393,10 @@ class Package:
 
 
 class _Weight(NamedTuple):
-    """The paragraphs and cells, runs and characters of a part, as far as they are counted."""
+    """The paragraphs and cells, runs and characters of a part, as far as they are counted.
+
+    A file may hold pieces of text outside runs, or many in one; each of these is counted as a run.
+    """
 
     blocks: int = 0
     runs: int = 0
@@ -378,7 +406,9 @@ class _Weight(NamedTuple):
     def of(cls, root: etree._Element, *, measured: bool = False) -> _Weight:
         """Return the weight of a tree; with its characters only where they are to be measured now."""
         characters = sum(map(len, root.itertext())) if measured else 0
-        return cls(len(list(root.iter(*_BLOCKS))), len(list(root.iter(*_RUNS))), characters)
+        blocks, runs, pieces = (sum(1 for _ in root.iter(*names)) for names in (_BLOCKS, _RUNS, _PIECES))
+        texts = sum(1 for text in root.itertext() if not text.isspace())
+        return cls(blocks, max(runs, pieces, texts), characters)
 
 
 def _parsed(name: str, chunks: Iterable[bytes]) -> etree._Element:

@@ -60,7 +60,8 @@ class TemplatePlace:
 _OfSlots = Literal["slot-missing", "slot-unknown", "slot-misplaced", "slot-twice", "slot-bare", "slot-hidden"]
 _Astray = Literal["slot-deleted", "slot-in-comment", "tag-unclosed", "tag-refused", "table-missing"]
 _OfLoops = Literal["loop-missing", "loop-unclosed", "end-unopened", "loop-crossed", "loop-not-alone", "words-in-answer"]
-_Unseen = Literal["field-fetches", "picture-outside", "link-outside", "macros", "embedded-object", "braces-unfilled"]
+_Outside = Literal["field-fetches", "picture-outside", "link-outside", "link-local"]
+_Unseen = Literal[_Outside, "macros", "embedded-object", "braces-unfilled"]
 _Lacking = Literal["title-missing", "readers-missing", "purpose-missing", "source-missing"]
 _OfForms = Literal["does-not-render", "value-changed"]
 _OfReports = Literal["text-missing", "text-twice", "order-changed", "style-missing"]
@@ -86,8 +87,8 @@ class TemplateFault:
             "slot-twice", "slot-bare", "slot-hidden", "slot-deleted", "slot-in-comment", "tag-unclosed", "tag-refused",
             "table-missing", "loop-missing", "loop-unclosed", "end-unopened", "loop-crossed" or "loop-not-alone", and
             "words-in-answer" for words of its own where a partner answers. For what goes out to partners unseen:
-            "field-fetches", "picture-outside", "link-outside", "macros", "embedded-object", "alt-chunk" or
-            "braces-unfilled"; for what a form lacks "title-missing", "readers-missing", "purpose-missing" or
+            "field-fetches", "picture-outside", "link-outside", "link-local", "macros", "embedded-object", "alt-chunk"
+            or "braces-unfilled"; for what a form lacks "title-missing", "readers-missing", "purpose-missing" or
             "source-missing". For what shows only once a form is made: "does-not-render", "value-changed" if a `field`
             does not come back as it was, or the code of a finding when it is read back; for a report "text-missing",
             "text-twice", "order-changed" or "style-missing".

@@ -16,7 +16,7 @@ from typing import Any
 import attrs
 
 from ...basics.arguments import path_of
-from ...basics.files import write_new, write_private
+from ...basics.files import contents, write_new, write_private
 from ...basics.messages import Catalogue
 from ...basics.values import FrozenMap
 from ...errors import InvalidValueError
@@ -156,7 +156,7 @@ class KeyFile:
 
     def _content(self) -> dict[str, Any]:  # Any: what JSON holds
         try:
-            content = json.loads(self.path.read_bytes())
+            content = json.loads(contents(self.path))
             {"key file": 1}[content["hlo_forms"]]
             bytes.fromhex(content.get("key", ""))
             codes = dict(content["codes"].items())

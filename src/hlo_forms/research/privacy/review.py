@@ -12,7 +12,7 @@ from pathlib import Path
 import attrs
 
 from ...basics.arguments import path_of, texts_of
-from ...basics.files import write_private
+from ...basics.files import contents, write_private
 from ...basics.text import matching_key
 from ...basics.values import grouped
 from ...errors import InvalidValueError
@@ -129,7 +129,7 @@ def _rows(path: Path, languages: Iterable[str]) -> Iterator[dict[str, str | None
 
     A spreadsheet may have written semicolons, or another encoding.
     """
-    data = path.read_bytes()
+    data = contents(path)
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:

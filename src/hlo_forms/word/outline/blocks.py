@@ -218,14 +218,14 @@ def merge_down(rows: list[list[OutlineCell]]) -> None:
     """Mark the cells of a table that are one with a cell above or below them."""
     if not any(cell.below for row in rows for cell in row):
         return
-    above: dict[int, OutlineCell] = {}
+    above: dict[int, tuple[OutlineCell, bool]] = {}  # each with whether it shows anything, asked once
     for row in rows:
         position, here = 0, {}
         for cell in row:
             top = above.get(position) if cell.below else None
-            if top is not None and top.text.strip():
-                top.merged = cell.merged = True
-            here[position] = top or cell
+            if top is not None and top[1]:
+                top[0].merged = cell.merged = True
+            here[position] = top or (cell, bool(cell.text.strip()))
             position += cell.width
         above = here
 

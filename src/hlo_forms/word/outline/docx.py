@@ -63,7 +63,6 @@ def _related_parts(package: Package) -> list[tuple[str, str]]:
 class _Walk(Runs):
     """One walk over a document."""
 
-    package: Package
     parts: list[tuple[str, str]]
     roots: list[tuple[str, etree._Element]] = attrs.field(factory=list)
     boxes: list[Blocks] = attrs.field(factory=list)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import abc
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import NamedTuple, TypeAlias
 
 import attrs
@@ -269,9 +269,10 @@ class Runs(Walk):
 
     def _object(self, node: etree._Element) -> None:
         """Record the text in a drawing; one without text is counted."""
-        boxes = list(_outermost(node, "txbxContent"))
+        parts = list(_outermost(node, ("txbxContent", "textpath")))  # reading a box reads what is drawn within it
+        boxes, paths = ([part for part in parts if (name_of(part) == "textpath") is drawn] for drawn in (False, True))
         texts = list(map(self.boxed, boxes))
-        paths = [path for path in node.iter("{*}textpath") if path not in self.visited]
+        paths = [path for path in paths if path not in self.visited]
         self.visited.update(paths)
         texts = [text for text in (*texts, *map(text_of_leaf, paths)) if text.strip()]
         for text in texts:
@@ -338,13 +339,13 @@ def _all_text(node: etree._Element) -> str:
     return "".join(map(str, node.itertext())) if len(node) else node.text or ""
 
 
-def _outermost(node: etree._Element, name: str) -> Iterator[etree._Element]:
-    """The elements of this name that are inside no other of it: reading one reads those within it."""
+def _outermost(node: etree._Element, names: Collection[str]) -> Iterator[etree._Element]:
+    """The elements of these names that are inside no other of them: reading one reads those within it."""
     for part in node:
-        if name_of(part) == name:
+        if name_of(part) in names:
             yield part
         else:
-            yield from _outermost(part, name)
+            yield from _outermost(part, names)
 
 
 def _properties(node: etree._Element) -> Properties:

@@ -48,12 +48,12 @@ def odt_outline(package: Package) -> Outline:
     if body is None or text is None:
         raise refusal(DamagedFileError, "no-body")
     named = None if styles is None else child(styles, "styles")
-    walk = _Walk(package, Styles.of([named, child(content, "automatic-styles")]), controls_of(text))
+    walk = _Walk(Styles.of([named, child(content, "automatic-styles")]), controls_of(text), package=package)
     outline = walk.outline(text)
     outline.others += chain.from_iterable(map(walk.unvisited, content.iterchildren("{*}body")))
     outline.hidden += [*_values_of_cells(content), *_typed_nowhere(walk.controls.values())]
     if styles is not None:
-        beside = _Walk(package, Styles.of([named, child(styles, "automatic-styles")]))
+        beside = _Walk(Styles.of([named, child(styles, "automatic-styles")]), package=package)
         for part, margin in _margins(styles):
             beside.margin(outline, margin, part)
             outline.others += beside.unvisited(margin, part)
@@ -84,17 +84,29 @@ def _refuse_encrypted(package: Package) -> None:
         raise refusal(NotAWordFileError, "encrypted")
 
 
-def _is_bare(node: etree._Element) -> bool:
-    """Return whether the text in an element stands in no paragraph, and is none that a program keeps for itself."""
-    for around in (node, *node.iterancestors()):
+def _is_bare(node: etree._Element, bare: dict[etree._Element, bool]) -> bool:
+    """Return whether the text in an element stands in no paragraph, and is none that a program keeps for itself.
+
+    `bare` has the elements around those that were asked about: each is looked at once, however deep they stand.
+    """
+    within: list[etree._Element] = []
+    answer = True
+    for around in chain([node], node.iterancestors()):
         name = name_of(around)
-        if name in _KEPT or name in SILENT or name.endswith("-source"):
-            return False
-        if name in _HOLDERS or is_drawn(around):
-            return True
-        if name in LINES:
-            return False
-    return True
+        if around in bare:
+            answer = bare[around]
+        elif name in _KEPT or name in SILENT or name.endswith("-source"):
+            answer = False
+        elif name in _HOLDERS or is_drawn(around):
+            answer = True
+        elif name in LINES:
+            answer = False
+        else:
+            within.append(around)
+            continue
+        break
+    bare.update(dict.fromkeys(within[1:], answer))
+    return answer
 
 
 def _values_of_cells(root: etree._Element) -> Iterator[Passage]:
@@ -153,14 +165,19 @@ class _Walk(ParagraphReader):
 
     def unvisited(self, root: etree._Element, part: str = "body") -> Iterator[Passage]:
         """Yield every text that the walk did not visit, so that none is lost wherever a program put it."""
+        bare: dict[etree._Element, bool] = {}
+        whole: set[etree._Element] = set()
         for node in cast("list[etree._Element]", _WITH_TEXT(root)):  # noqa: SLF001 - the type of lxml’s elements
             if name_of(node) in LINES:
                 if node in self.visited or next(node.iterancestors("{*}forms"), None) is not None:
                     continue
+                whole.add(node)
+                if next(node.iterancestors("{*}p", "{*}h"), None) in whole:  # part of the text of that one
+                    continue
                 text = "".join(map(str, node.itertext()))
             else:
                 text = "".join([str(node.text or ""), *(str(inner.tail or "") for inner in node)])
-            if text.strip() and (name_of(node) in LINES or _is_bare(node)):
+            if text.strip() and (name_of(node) in LINES or _is_bare(node, bare)):
                 yield Passage(text=text, place=Place(part=part))
 
     def margin(self, outline: Outline, node: etree._Element, part: str) -> None:

@@ -17,7 +17,7 @@ from lxml import etree
 
 from ...errors import UnsafeFileError
 from ..controls import CHECKED, UNCHECKED, in_symbols
-from ..package import Package, refusal
+from ..package import refusal
 from .blocks import BOLD, MARKED, STRUCK, Annotation, Span
 from .docx_text import entry_at
 from .walk import Inside, Walk, ancestry
@@ -25,6 +25,7 @@ from .xml import attribute, child, name_of
 
 _SIGN_FONTS = re.compile(r"wingdings|webdings|symbol", re.IGNORECASE)
 _PLAIN = ("transparent", "#ffffff")
+_LONGEST_ADDRESS = 1_000  # of a part of the file
 
 
 Look = frozenset[str]
@@ -198,7 +199,6 @@ class ParagraphReader(Walk):
     repeated.
     """
 
-    package: Package
     styles: Styles
     controls: dict[str, etree._Element] = attrs.field(factory=dict)
     changes: dict[str, list[Annotation]] = attrs.field(factory=dict)
@@ -367,7 +367,10 @@ class ParagraphReader(Walk):
         formula = child(node, "math")
         if formula is not None:
             return _signs(formula)
-        part = posixpath.normpath(posixpath.join(unquote(attribute(node, "href") or "."), "content.xml"))
+        address = attribute(node, "href") or "."
+        if len(address) > _LONGEST_ADDRESS:
+            return None
+        part = posixpath.normpath(posixpath.join(unquote(address), "content.xml"))
         if part not in self._formulas:
             self._formulas[part] = _signs(self.package.xml(part)) if part in self.package else None
         return self._formulas[part]

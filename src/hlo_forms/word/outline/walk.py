@@ -45,6 +45,7 @@ class Walk(abc.ABC):
     the elements with text that were read, so that whatever is left can be reported.
     """
 
+    package: Package = attrs.field(kw_only=True)
     annotations: list[Annotation] = attrs.field(factory=list, kw_only=True)
     objects: int = attrs.field(default=0, kw_only=True)
     visited: set[etree._Element] = attrs.field(factory=set, kw_only=True)
@@ -83,6 +84,8 @@ class Walk(abc.ABC):
         """Return a cell with this content, and the number of objects in it."""
         objects = self.objects
         cell = OutlineCell.of(self.blocks(content, inside), width)
+        if cell.tables:
+            self.package.hold_again(len(cell.text))
         cell.objects = self.objects - objects
         return cell
 

@@ -23,7 +23,7 @@ from ...readings.findings import Evidence, Finding, FindingCode, Passage, Place,
 from ...readings.reading import Reading
 from ..containers import Contained, documents_in, several_documents
 from ..identity import Identity, NamedInstrument
-from ..limits import HIGHEST, Limits
+from ..limits import HIGHEST, MIB, Limits
 from ..outline import outline_from, outline_in
 from ..outline.blocks import Outline, Paragraph, annotations_in
 from ..package import Source, bytes_of, open_package, refusal
@@ -38,6 +38,7 @@ from .walk import gather
 if TYPE_CHECKING:
     from ..writer.template import Templates
 
+_MOST_BESIDE = 8 * MIB  # of all documents in one file, unpacked, of which one is to be found
 AboutField = TypeVar("AboutField", Finding, Evidence)
 
 
@@ -92,15 +93,23 @@ def read_form(
 
     if len(documents) == 1:
         return of(documents[0])
-    try:
-        readings = [of(document) for document in documents]
-    except DocumentError as error:  # what cannot be read may be a form
-        raise several_documents(documents) from error
-    forms = [reading for reading in readings if reading.forms]
-    if len(forms) != 1:
+    forms, others, unpacked = list[Reading](), list[str](), 0
+    for document in documents:
+        try:
+            package = open_package(document.data, limits)
+            reading = of(attrs.evolve(document, package=package))
+        except DocumentError as error:  # what cannot be read may be a form
+            raise several_documents(documents) from error
+        forms += [reading] if reading.forms else []
+        others += [] if reading.forms else [reading.source or ""]
+        unpacked += package.unpacked
+        if len(forms) > 1 or unpacked > _MOST_BESIDE:
+            raise several_documents(documents)
+    if not forms:
         raise several_documents(documents)
-    others = "\n".join(reading.source or "" for reading in readings if not reading.forms)
-    return attrs.evolve(forms[0], findings=(*forms[0].findings, Finding(code="document-beside", seen=others)))
+    return attrs.evolve(
+        forms[0], findings=(*forms[0].findings, Finding(code="document-beside", seen="\n".join(others)))
+    )
 
 
 def documents_of(source: Source, limits: Limits = HIGHEST) -> list[Contained]:
@@ -124,7 +133,8 @@ def read_document(
     available = [*instruments, load_instrument()]
     outline = opened(outline, available)
     titles = tuple(frozenset[str]().union(*(labels_of(instrument).titles for instrument in available)))
-    parts = [_part(part, available, template) for part in segments(outline, titles, limits.forms)]
+    outlines = segments(outline, titles, limits.forms)
+    parts = [_part(part, available, template, len(outlines)) for part in outlines]
     digest = sha256(document.data).hexdigest()
     return attrs.evolve(_joined(parts, outline, document.name), sha256=digest, reader=reader_version())
 
@@ -139,13 +149,13 @@ class _Part(NamedTuple):
     remarks: list[Passage]
 
 
-def _part(outline: Outline, instruments: list[Instrument], template: Templates | None) -> _Part:
-    recognition = recognise(outline, instruments)
+def _part(outline: Outline, instruments: list[Instrument], template: Templates | None, forms: int) -> _Part:
+    recognition = recognise(outline, instruments, forms)
     if recognition.phase is None:
         collected = _everything(outline)
         return _Part(recognition, None, collected.unplaced, collected.deleted, collected.remarks)
     labels = recognition.labels if template is None else _labels_of_style(recognition, template, outline)
-    collected = gather(outline, labels, recognition.phase, recognition.type, recognition.language)
+    collected = gather(outline, labels, recognition.phase, recognition.type, recognition.language, forms)
     collected.unplaced = [passage for passage in collected.unplaced if not labels.is_aside(passage)]
     try:
         assembly = assemble(collected, labels.instrument, recognition.phase, recognition.type, recognition.identity)

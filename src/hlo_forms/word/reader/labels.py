@@ -49,6 +49,16 @@ class Tries:
 
     left: int = 2_000
 
+    @classmethod
+    def of_each(cls, forms: int) -> Tries:
+        """Return the number for each of so many forms in one document, which have four times as many together.
+
+        >>> Tries.of_each(1).left, Tries.of_each(100).left
+        (2000, 80)
+        """
+        most = cls().left
+        return cls(min(most, 4 * most // max(forms, 1)))
+
 
 @attrs.frozen(eq=False)
 class Labels:

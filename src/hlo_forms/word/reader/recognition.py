@@ -42,8 +42,11 @@ class Recognition(NamedTuple):
     reworded: bool = False
 
 
-def recognise(outline: Outline, instruments: Iterable[Instrument]) -> Recognition:
-    """Return the form that a document is, by its identity, or else by its title, tags and labels."""
+def recognise(outline: Outline, instruments: Iterable[Instrument], forms: int = 1) -> Recognition:
+    """Return the form that a document is, by its identity, or else by its title, tags and labels.
+
+    `forms` is how many there are in the document.
+    """
     texts = list(outline.texts)
     reference = _reference(outline, texts, list(instruments))
     identity, findings = reference.identity, list(reference.findings)
@@ -55,12 +58,14 @@ def recognise(outline: Outline, instruments: Iterable[Instrument]) -> Recognitio
     if reference.missing is not None:
         return recognition
     instrument = labels.instrument
-    phase = identity.phase if identity else None if REPORT in outline.identities else _phase(outline, labels, texts)
+    phase = (
+        identity.phase if identity else None if REPORT in outline.identities else _phase(outline, labels, texts, forms)
+    )
     if phase is not None and identity is None:
         findings.append(Finding(code="phase-guessed", seen=instrument.phase(phase).label[instrument.languages[0]]))
     type = identity.type if identity else None
     if phase == "preparation" and type is None:
-        type = _type(labels, texts)
+        type = _type(labels, texts, forms)
         title = instrument.organisation_type(type).label[instrument.languages[0]]
         findings.append(Finding(code="type-guessed", field="organisation.type", seen=title))
     if phase is not None and identity is None:
@@ -209,7 +214,7 @@ def _hits(keys: frozenset[str], texts: list[str]) -> int:
     return len({key for piece in pieces if (key := matching_key(piece)) in keys})
 
 
-def _phase(outline: Outline, labels: Labels, texts: list[str]) -> str | None:
+def _phase(outline: Outline, labels: Labels, texts: list[str], forms: int) -> str | None:
     """Return the phase with most tags, questions, titles and motives in the document; None if it has none of any."""
     votes: Counter[str] = Counter()
     tags = [tag for cell in outline.cells for tag in cell.tags]
@@ -223,7 +228,7 @@ def _phase(outline: Outline, labels: Labels, texts: list[str]) -> str | None:
         votes[phase] += len(own) + sum(labels.question(text, phase) is not None for text in texts)
         votes[phase] += 2 * any(without_format(text).strip() in titles for text in texts)
     if not any(votes.values()) or votes["preparation"]:  # what partners bring names motives in every phase
-        votes["preparation"] += len(_motives(labels, texts))
+        votes["preparation"] += len(_motives(labels, texts, forms))
     phase, count = votes.most_common(1)[0]
     return phase if count else None
 
@@ -233,8 +238,8 @@ def _variants(labels: Labels) -> list[tuple[str, str]]:
     return [(kind.id, language) for kind in kinds for language in labels.instrument.languages]
 
 
-def _motives(labels: Labels, texts: list[str]) -> set[str]:
-    motives, tries = set(), Tries()
+def _motives(labels: Labels, texts: list[str], forms: int) -> set[str]:
+    motives, tries = set(), Tries.of_each(forms)
     for text in dict.fromkeys(texts):
         if len(text) < 400:
             near = labels.motive(text) or labels.near_motive(text, tries)[0]
@@ -243,14 +248,14 @@ def _motives(labels: Labels, texts: list[str]) -> set[str]:
     return motives
 
 
-def _type(labels: Labels, texts: list[str]) -> str:
+def _type(labels: Labels, texts: list[str], forms: int) -> str:
     """Return the type of organisation whose title is in the document, or whose motives fit best."""
     instrument = labels.instrument
     for kind, language in _variants(labels):
         titles = titles_of("preparation", kind, instrument, language)
         if any(without_format(text).strip() in titles for text in texts):
             return kind
-    seen = _motives(labels, texts)
+    seen = _motives(labels, texts, forms)
 
     def fit(kind: str) -> int:
         offered = {motive.id for motive in instrument.offered(kind)}

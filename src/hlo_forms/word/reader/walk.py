@@ -10,11 +10,17 @@ from ..outline.blocks import Outline, OutlineTable, Paragraph, Span, row_as_para
 from ..sender import names_a_sender
 from . import rows
 from .cells import remainder, text_of
-from .labels import Labels, number_of, without_number
+from .labels import Labels, Tries, number_of, without_number
 from .margins import pieces_of
 from .not_discussed import boxes_are_gone, take_not_discussed_row
 from .state import Collected, CurrentQuestion, Cursor, TableRow, Walk
 from .tables import addresses_in, begun_in, headers_in, holds_form, motive_on, only_lays_out, take_row, whole_motive
+
+_MOST_CELLS = 32
+"""The cells in a row, at most three times as many as a form has; those of a longer row belong to nothing.
+
+Cells of a row are compared with one another, which takes time by the square of their number.
+"""
 
 
 def take_paragraph(walk: Walk, paragraph: Paragraph) -> None:
@@ -209,9 +215,10 @@ def _next(ids: list[str], before: str | None) -> str | None:
     return ids[position] if position < len(ids) else None
 
 
-def gather(outline: Outline, labels: Labels, phase: str, type: str | None, language: str) -> Collected:
-    """Return everything a document holds, by field."""
-    walk = Walk(Cursor(labels, phase, type, language), Collected(language=language), stated_in(outline.identities))
+def gather(outline: Outline, labels: Labels, phase: str, type: str | None, language: str, forms: int = 1) -> Collected:
+    """Return everything a form holds, by field; `forms` is how many there are in the document."""
+    cursor = Cursor(labels, phase, type, language, tries=Tries.of_each(forms))
+    walk = Walk(cursor, Collected(language=language), stated_in(outline.identities))
     _look_over(walk, outline)
     _blocks(walk, outline.blocks)
     _answers_outside(walk)  # once everything with a tag or label is in its place
@@ -273,6 +280,10 @@ def _table(walk: Walk, table: OutlineTable) -> None:
         return
     lone = all(len(cells) == 1 for cells in table.rows)
     for number, cells in enumerate(table.rows, start=1):
+        if len(cells) > _MOST_CELLS:
+            rows.leave_unplaced(walk.collected, cursor, cells, number)
+            walk.annotations((each for cell in cells for each in cell.annotations), cursor.place(number))
+            continue
         row = TableRow(cells, [addresses_in(cell, cursor) if cell.tags else {} for cell in cells], number)
         if only_lays_out(row, cursor):
             _blocks(walk, (block for cell in cells for block in cell.blocks))

@@ -12,7 +12,7 @@ import itertools
 import re
 from collections.abc import Callable, Iterable
 from html import escape, unescape
-from typing import Any
+from typing import Any, TypeAlias
 
 from lxml import etree
 
@@ -198,33 +198,41 @@ def finished(part: bytes) -> bytes:
     return kept_together(_without_empty_runs(_without_marks(part)))
 
 
-def _parted(part: bytes, begins: bytes, following: Callable[[str, set[str]], str]) -> bytes:
+def _parted(part: bytes, begins: bytes, following: Callable[[str, Taken], str]) -> bytes:
     """Return a part in which no two values that begin so are equal: a later one becomes the `following` free one."""
     pieces = part.split(begins)
     values = [piece[: piece.index(b'"')] for piece in pieces[1:]]
     if len(set(values)) == len(values):
         return part
-    taken: set[str] = set()
+    taken: Taken = {}
     for place, value in enumerate(values, start=1):
         own = following(unescape(value.decode()), taken)
-        taken.add(own)
+        taken.setdefault(own, 0)
         pieces[place] = escape(own).encode() + pieces[place][len(value) :]
     return begins.join(pieces)
 
 
-def _next_number(value: str, taken: set[str]) -> str:
+Taken: TypeAlias = dict[str, int]
+"""The values that are taken, each with the number from which on the next one may be free: no value is tried twice."""
+
+
+def _next_number(value: str, taken: Taken) -> str:
+    tried = list[str]()
     while value in taken:
-        value = str(int(value) % 0x7FFFFFFE + 1)
+        tried.append(value)
+        value = str((taken[value] or int(value)) % 0x7FFFFFFE + 1)
+    taken.update(dict.fromkeys(tried, int(value) - 1 if tried else 0))
     return value
 
 
-def _next_name(name: str, taken: set[str]) -> str:
+def _next_name(name: str, taken: Taken) -> str:
     """Return a name with a number where another has it: what is read out is all that tells controls apart."""
-    numbers = itertools.count(2)
-    own = name
+    own, begins = name, f"{name[: _LONGEST - 4]} ("  # which is no whole name that a number was given
+    number = taken.get(begins, 1)
     while own in taken:
-        number = next(numbers)
+        number += 1
         own = f"{name[: _LONGEST - len(str(number)) - 3]} ({number})"
+        taken[begins] = number
     return own
 
 

@@ -33,6 +33,8 @@ LONGEST_TAG = 300
 DEEPEST = 8
 _AT_ONCE = 100  # pieces that are taken before their length is looked at
 LONGEST_PART = 32 * 1024 * 1024  # in characters, of what comes out
+LONGEST_TEMPLATE = 4 * 1024 * 1024  # in bytes, of the parts with slots together
+MOST_PARTS = 200  # with slots: the text, headers and footers
 
 OPEN = {"{{": "}}", "{%": "%}", "{#": "#}"}
 MARKS = re.compile(r"\{\{|\{%|\{#|\}\}|%\}|#\}")
@@ -77,8 +79,10 @@ def in_part(part: str) -> Sentence:
 # ---- the tags of a part, before docxtpl or Jinja sees them
 
 
-def tags_in(part: str, xml: str) -> list[Tag]:
-    """Return the tags in a part in order; raises `TemplateError` where one is not closed, or too long.
+def tags_in(part: str, xml: str, taken: int = 0) -> list[Tag]:
+    """Return the tags in a part in order; raises `TemplateError` where one is not closed, or too long, or one too many.
+
+    `taken` is how many there are in other parts.
 
     docxtpl's patterns take time with the square of what is not closed, so this goes before them.
     """
@@ -90,7 +94,7 @@ def tags_in(part: str, xml: str) -> list[Tag]:
             opened = mark
         elif opened is not None and mark[0] == OPEN[opened[0]]:
             tags.append(_tag(text, opened.start(), mark.end()))
-            _check_tag(part, tags)
+            _check_tag(part, tags, taken)
             opened = None
     if opened is not None:
         raise refused("syntax", part, _tag(text, opened.start(), opened.start() + _NEAR))
@@ -102,11 +106,11 @@ def _tag(text: str, start: int, end: int) -> Tag:
     return Tag(_shown(text[start:end]), _near(text, start, end))
 
 
-def _check_tag(part: str, tags: list[Tag]) -> None:
+def _check_tag(part: str, tags: list[Tag], taken: int) -> None:
     tag = tags[-1]
     if another := min((place for mark in OPEN if (place := tag.text.find(mark, 2)) > 0), default=0):
         raise refused("syntax", part, attrs.evolve(tag, text=tag.text[:another]))
-    if len(tag.text) > LONGEST_TAG or len(tags) > MOST_TAGS:
+    if len(tag.text) > LONGEST_TAG or taken + len(tags) > MOST_TAGS:
         raise _not_allowed(part, tag, "too_long" if len(tag.text) > LONGEST_TAG else "too_many")
     if _OWN_TAGS.match(tag.text):
         raise _not_allowed(part, tag, "statement")
@@ -437,7 +441,7 @@ class SlottedPart:
 
 
 _LEFT_BEHIND = re.compile(
-    r'<w:r(?: [^<>]*)?>(?:<w:rPr>(?:(?!</w:rPr>)[^{])*</w:rPr>)?<w:t xml:space="preserve"></w:t></w:r>'
+    r'<w:r(?: [^<>]*)?>(?:<w:rPr>(?:(?!</?w:rPr>)[^{])*</w:rPr>)?<w:t xml:space="preserve"></w:t></w:r>'
 )
 """The empty runs that docxtpl leaves on both sides of a control's slot."""
 
@@ -471,12 +475,15 @@ def _built() -> dict[str, str]:
     return built
 
 
-def slotted(part: str, root: etree._Element) -> SlottedPart:
-    """Return a part that can be filled; raises `TemplateError` for anything but slots, loops and conditions."""
+def slotted(part: str, root: etree._Element, taken: int = 0) -> SlottedPart:
+    """Return a part that can be filled; raises `TemplateError` for anything but slots, loops and conditions.
+
+    `taken` is how many tags there are in other parts.
+    """
     import jinja2
 
     xml = text_of(root)
-    tags = tags_in(part, xml)
+    tags = tags_in(part, xml, taken)
     source = _LEFT_BEHIND.sub("", _built().get(digest_of(xml)) or by_docxtpl(xml))
     try:
         source, well_formed = prepared(source)

@@ -37,8 +37,10 @@ _OURS = {
 }
 _COMMENTS = tuple(f"/comments{kind}" for kind in ("", "Extended", "Extensible", "Ids"))
 _MAIL_MERGE = ("/mailMergeSource", "/mailMergeHeaderSource", "/recipientData")
-LEFT_BEHIND = ("/glossaryDocument", "/customXml", "/attachedTemplate", "/people", *_MAIL_MERGE, *_COMMENTS)
+_PEOPLE = ("/people", "/documenttasks")
+LEFT_BEHIND = ("/glossaryDocument", "/customXml", "/attachedTemplate", *_PEOPLE, *_MAIL_MERGE, *_COMMENTS)
 _OWN_SETTINGS = ("attachedTemplate", "rsids", "documentProtection", "writeProtection", "docVars", "mailMerge")
+_OWN_SETTINGS += ("attachedSchema", "saveThroughXslt", "schemaLibrary", "smartTagType")
 
 
 _once = functools.lru_cache(maxsize=64)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import functools
 import io
 import os
+import posixpath
 import re
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Collection, Container, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -26,7 +27,7 @@ from ..outline import outline_in
 from ..package import Package, Source, bytes_of, open_package, with_parts_changed, write_onto, write_package
 from . import parts
 from .fields import Slots
-from .language import EXAMPLES, TEXTS, SlottedPart, in_part, slotted
+from .language import EXAMPLES, LONGEST_TEMPLATE, MOST_PARTS, TEXTS, SlottedPart, in_part, slotted
 from .slots import Writer
 
 if TYPE_CHECKING:
@@ -40,6 +41,8 @@ _GONE = (
     *(f"{W}{name}PrChange" for name in ("r", "p", "sect", "tbl", "tblGrid", "tc", "tr", "tblEx", "number")),
     f"{W}tblGridChange",
     f"{W}commentReference",
+    f"{W}dataBinding",  # to data that stays behind
+    "{http://schemas.microsoft.com/office/word/2012/wordml}dataBinding",
     f"{W}annotationRef",
 )
 
@@ -62,13 +65,16 @@ def _put_in_place(node: etree._Element, others: list[etree._Element]) -> None:
     """Put others in place of a node; a mark of an inserted row or paragraph holds nothing, and goes."""
     parent = node.getparent()
     if parent is not None:
-        place = parent.index(node)
-        parent[place : place + 1] = others
+        for other in others:
+            node.addprevious(other)
+        parent.remove(node)
 
 
 HouseStyle: TypeAlias = Source | Mapping[str, Source] | Mapping[str, Sequence[Source]]
 Templates: TypeAlias = HouseStyle | Sequence[HouseStyle]
 """A house style: one template, or one for each phase by its id; of several the first is for new forms."""
+
+_OF_TEMPLATES = Limits(tags=100_000)  # far more than any has; taking one of many out of a tree is dear
 
 _NOTES = re.compile(r"word/(foot|end)notes\d*\.xml")
 _RENDERED_TOO = re.compile(r"word/footnotes\d*\.xml|docProps/core\.xml")
@@ -248,7 +254,7 @@ def built_in(name: str) -> bytes:
 def _template(data: bytes) -> tuple[Mapping[str, bytes], Mapping[str, SlottedPart]]:
     """Return the members of a template unchanged, and those with slots compiled, once."""
     try:
-        package = open_package(data)
+        package = open_package(data, _OF_TEMPLATES)
         members = {name: package.part(name) for name in package.names if not name.endswith("/")}
         check_parts(members)
         roots = {name: package.xml(name) for name in members if parts.SLOTTED.fullmatch(name)}
@@ -258,8 +264,35 @@ def _template(data: bytes) -> tuple[Mapping[str, bytes], Mapping[str, SlottedPar
     except DocumentError as error:
         raise TemplateError(TEXTS.sentence("cannot_open", reason=error)) from error
     members |= {name: etree.tostring(scrub(root), encoding="UTF-8", standalone=True) for name, root in notes.items()}
-    kept = {name: part for name, part in members.items() if not DROPPED.match(name)}
-    return kept, {name: slotted(name, repair(scrub(root), language)) for name, root in roots.items()}
+    _check_length({name: members[name] for name in roots})
+    reached = package.reached(parts.LEFT_BEHIND)
+    kept = {name: part for name, part in members.items() if goes_out(name, reached)}
+    return kept, _all_slotted({name: repair(scrub(root), language) for name, root in roots.items()})
+
+
+def _check_length(slotted_parts: Mapping[str, bytes]) -> None:
+    """Refuse a template of many or long parts: each has its price, and is held in many copies."""
+    if sum(map(len, slotted_parts.values())) > LONGEST_TEMPLATE or len(slotted_parts) > MOST_PARTS:
+        longest = max(slotted_parts, key=lambda name: len(slotted_parts[name]))
+        raise TemplateError(TEXTS.sentence("too_long", part=in_part(longest), **EXAMPLES))
+
+
+def _all_slotted(roots: Mapping[str, etree._Element]) -> Mapping[str, SlottedPart]:
+    """Return the parts of a template that can be filled; there are no more tags in all of them than may be in one."""
+    made: dict[str, SlottedPart] = {}
+    for name, root in roots.items():
+        made[name] = slotted(name, root, taken=sum(len(part.tags) for part in made.values()))
+    return made
+
+
+def goes_out(name: str, reached: Collection[str]) -> bool:
+    """Return whether a part of a template goes out with forms: one that the document refers to, and what lists them."""
+    if DROPPED.match(name):
+        return False
+    folder, file = posixpath.split(name)
+    owner = posixpath.join(posixpath.dirname(folder), file.removesuffix(".rels"))
+    listing = name == parts.CONTENT_TYPES or (name.endswith(".rels") and owner in reached)
+    return listing or name in reached or bool(parts.SLOTTED.fullmatch(name)) or name == parts.STYLES
 
 
 def slots_named(template: bytes) -> frozenset[str]:
@@ -315,12 +348,15 @@ def _move_breaks(root: etree._Element) -> None:
 
     LibreOffice writes the page break of a heading into the paragraph before it, which is lost where it marks a loop.
     """
-    for mark in [paragraph for paragraph in root.iter(f"{W}p") if _LOOP in _text(paragraph)]:
-        heading = next((node for node in mark.itersiblings(f"{W}p") if _LOOP not in _text(node)), None)
-        if heading is not None:
-            for page_break in mark.findall(f"{W}r/{W}br[@{W}type='page']"):
+    headings: dict[etree._Element | None, etree._Element] = {}  # the paragraph after those below, in each parent
+    for paragraph in reversed(list(root.iter(f"{W}p"))):
+        parent = paragraph.getparent()
+        if _LOOP not in _text(paragraph):
+            headings[parent] = paragraph
+        elif parent in headings:
+            for page_break in paragraph.findall(f"{W}r/{W}br[@{W}type='page']"):
                 _put_in_place(page_break, [])
-                _break_before(heading)
+                _break_before(headings[parent])
 
 
 def _break_before(paragraph: etree._Element) -> None:
