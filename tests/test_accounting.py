@@ -12,7 +12,7 @@ import hlo_forms
 import strategies as drawn
 from accounting import account_of
 from hlo_forms import Form
-from malformed import FORM, MALFORMED, MALFORMED_ODT, beside
+from malformed import FORM, MALFORMED, MALFORMED_ODT, below, beside
 from runs import tries
 from sketch import sketch
 
@@ -97,3 +97,12 @@ def test_every_character_of_a_malformed_opendocument_text_is_accounted_for(name:
     assert account_of(data, reading).lost == ()
     for text in typed:
         assert any(text in passage.text for passage in (*reading.unplaced, *reading.deleted)), text
+
+
+@pytest.mark.parametrize("wrap", ["{}", "<w:sdt><w:sdtContent>{}</w:sdtContent></w:sdt>"], ids=["bare", "in a control"])
+def test_the_cells_of_a_hidden_row_are_told_as_hidden(wrap: str) -> None:
+    cell = wrap.format("<w:tc><w:p><w:r><w:t>Stil</w:t></w:r></w:p></w:tc>")
+    data = below(f"<w:tbl><w:tr><w:trPr><w:hidden/></w:trPr>{cell}</w:tr></w:tbl><w:p/>")
+    reading = hlo_forms.read(data)
+    assert [(passage.text, passage.place.part) for passage in reading.unplaced] == [("Stil", "hidden")]
+    assert account_of(data, reading).lost == ()

@@ -10,7 +10,6 @@ import hlo_forms
 from accounting import read
 from edits import W, around, control, edited, one_after_another, put
 from hlo_forms import MotiveAnswer, Organisation, OtherMotive, PreparationForm, Reading, load_instrument, render
-from malformed import below
 from samples import HEADER, LINDE, LOST, NETWORK, TITLE, doubts
 from sketch import sketch
 
@@ -649,15 +648,6 @@ def read_without_accounts(data: bytes) -> Reading:
     from hlo_forms import read as plain_read
 
     return plain_read(data)
-
-
-@pytest.mark.parametrize("wrap", ["{}", "<w:sdt><w:sdtContent>{}</w:sdtContent></w:sdt>"], ids=["bare", "in a control"])
-def test_the_cells_of_a_hidden_row_are_hidden(wrap: str) -> None:
-    row = "<w:tr><w:trPr><w:hidden/></w:trPr>{}</w:tr>".format(
-        wrap.format("<w:tc><w:p><w:r><w:t>Stil</w:t></w:r></w:p></w:tc>")
-    )
-    reading = read(below(f"<w:tbl>{row}</w:tbl><w:p/>"))
-    assert [(passage.text, passage.place.part) for passage in reading.unplaced] == [("Stil", "hidden")]
 
 
 def test_what_was_deleted_or_hidden_is_told_with_its_place() -> None:
