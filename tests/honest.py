@@ -96,6 +96,7 @@ def _answered(form: hlo.FormT) -> hlo.FormT:
         changes["other_motives"] = [hlo.OtherMotive("Plezier in het werk", ANSWER), hlo.OtherMotive("Rust")]
     elif isinstance(form, hlo.CommitmentForm):
         changes["agreements"] = [hlo.Agreement(what=ANSWER, who="Noor", when="mei"), hlo.Agreement(what="Overleg")]
+        changes["shared_agreements"] = [hlo.Agreement(what="Twee keer per jaar samen eten", who="Sem de Wit")]
     else:
         one, other = form.organisations[:2]
         changes["relations"] = [
