@@ -13,7 +13,7 @@ from lxml import etree
 import hlo_forms as hlo
 import museum
 from editors import PATHS, Fields, flatten, in_parts, is_here
-from edits import W, around, edited, rewritten
+from edits import W, around, edited, members, rewritten
 from honest import honest_documents, own_instruments
 from odt_parts import outline_of, paragraph_of
 from samples import BLANK, codes
@@ -55,12 +55,23 @@ def test_honest_forms_have_no_doubt_too_many_through_a_program(way: str) -> None
         pytest.skip(f"{PATHS[way][0]} is not on this machine")
     sent = honest_documents()
     for one, data in zip(sent, in_parts(PATHS[way][1], [one.data for one in sent]), strict=True):
+        if way == "AbiWord .odt" and not is_xml(data):  # which is refused
+            continue
         reading = hlo.read(data, instruments=own_instruments())
         allowed = {"place-unsure"} | (
             {"place-missing"} if way == "pandoc .html, .docx" and "cleared" in one.name else set()
         )
         assert {finding.code for finding in reading.warnings} <= allowed, one.name
         assert spaced(flatten(reading.form, one.language)) == spaced(flatten(one.form, one.language)), one.name
+
+
+def is_xml(data: bytes) -> bool:
+    """Is the content of an OpenDocument text XML at all? AbiWord ends some paragraphs as headings."""
+    try:
+        etree.fromstring(members(data)["content.xml"])
+    except etree.XMLSyntaxError:
+        return False
+    return True
 
 
 def spaced(fields: Fields) -> Fields:
