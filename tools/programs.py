@@ -91,8 +91,8 @@ def main() -> None:
         for one, data in zip(sent, in_parts(convert, [one.data for one in sent]), strict=True):
             try:
                 reading = hlo.read(data, instruments=instruments)
-            except hlo.DamagedFileError as refused:  # AbiWord writes .odt files that are no XML
-                told[f"refused: {refused}"] += 1
+            except hlo.DocumentError:  # AbiWord breaks down over some lists, or writes what is no XML
+                told["no document"] += 1
                 continue
             codes = Counter(finding.code for finding in reading.warnings)
             told, wrong = told + codes, wrong + differing(one, reading)
