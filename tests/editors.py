@@ -208,7 +208,7 @@ def by_pandoc(source: Path, target: Path) -> None:
 
 
 def by_abiword(source: Path, target: Path) -> None:
-    """Open in AbiWord, and save; an empty file where it breaks down, as it does over some lists in `.odt`."""
+    """Open in AbiWord, and save; an empty file where it breaks down, as it does now and then."""
     try:
         _run("abiword", f"--to={target.suffix[1:]}", f"--to-name={target}", source)
     except subprocess.CalledProcessError:

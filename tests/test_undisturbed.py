@@ -66,7 +66,7 @@ def test_honest_forms_have_no_doubt_too_many_through_a_program(way: str) -> None
 
 
 def is_xml(data: bytes) -> bool:
-    """Is the content of an OpenDocument text XML at all? AbiWord breaks down over some lists, and ends some paragraphs as headings."""
+    """Is this an OpenDocument text at all? AbiWord breaks down now and then, and ends some paragraphs as headings."""
     try:
         return bool(data) and len(etree.fromstring(members(data)["content.xml"])) > 0
     except etree.XMLSyntaxError:

@@ -91,7 +91,7 @@ def main() -> None:
         for one, data in zip(sent, in_parts(convert, [one.data for one in sent]), strict=True):
             try:
                 reading = hlo.read(data, instruments=instruments)
-            except hlo.DocumentError:  # AbiWord breaks down over some lists, or writes what is no XML
+            except hlo.DocumentError:  # AbiWord breaks down now and then, or writes what is no XML
                 told["no document"] += 1
                 continue
             codes = Counter(finding.code for finding in reading.warnings)
