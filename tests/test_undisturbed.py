@@ -31,7 +31,7 @@ BEGUN = hlo.PreparationForm(
 
 KNOWN = {"breaks": set(), "paragraphs": set(), "list": set(), "bare": {"place-unsure", "answer-outside-box"}}
 """The doubts that remain: answers in several paragraphs without a control, beside other places that lost theirs."""
-DETOURS = ("pandoc .md, .docx", "AbiWord .xhtml, .docx", "Calligra .odt, .docx")
+DETOURS = ("pandoc .md, .docx", "LibreOffice .html, .docx", "AbiWord .xhtml, .docx", "Calligra .odt, .docx")
 """Ways on which values are lost: see docs/word.md."""
 
 
