@@ -264,7 +264,7 @@ def _pattern(label: str, *, hidden: bool = False) -> re.Pattern[str]:
     between = _HIDDEN if hidden else ""
     spelled = (between.join(_ALIKE.get(char, re.escape(char)) for char in word) for word in label.split())
     words = rf"{between}\s+{between}".join(spelled)
-    return re.compile(rf"(?<!\w){words}(?!\w)", re.IGNORECASE)
+    return re.compile(rf"(?<![^\W_]){words}(?![^\W_])", re.IGNORECASE)  # a line to write on is no letter
 
 
 # Curly quotes and other dashes count as the plain sign, and a slash with or without spaces around it.
