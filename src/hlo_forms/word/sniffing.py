@@ -139,6 +139,8 @@ def zip_kind(names: Collection[str], mimetype: bytes) -> RefusalCode | Literal["
     declared = mimetype[:100].decode("ascii", "replace").strip()
     if declared.startswith(_OPEN_DOCUMENT):
         return "odt" if declared in (_OPEN_DOCUMENT + "text", _OPEN_DOCUMENT + "text-template") else "odf-other"
+    if declared.startswith("application/vnd.sun.xml."):  # OpenOffice 1
+        return "unknown"
     if declared == "application/epub+zip":
         return "epub"
     low = [name.lower() for name in names]

@@ -21,6 +21,7 @@ from ..controls import CHECKED, SYMBOLS, UNCHECKED
 from ..package import Package, refusal
 from .blocks import BOLD, MARKED, STRUCK, Annotation, Span
 from .docx_text import entry_at
+from .drawings import object_in
 from .xml import attribute, child, name_of
 
 _SIGN_FONTS = re.compile(r"wingdings|webdings|symbol", re.IGNORECASE)
@@ -436,7 +437,8 @@ class ParagraphReader:
             return _signs(formula)
         part = posixpath.normpath(posixpath.join(unquote(attribute(node, "href") or "."), "content.xml"))
         if part not in self._formulas:
-            self._formulas[part] = _signs(self.package.xml(part)) if part in self.package else None
+            root = object_in(self.package, part) if part in self.package else None
+            self._formulas[part] = None if root is None else _signs(root)
         return self._formulas[part]
 
 
