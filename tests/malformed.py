@@ -188,6 +188,17 @@ MALFORMED: dict[str, tuple[Callable[[], bytes], tuple[str, ...]]] = {
         ),
         ("Nog iets",),
     ),
+    "a wrapper around the body": (
+        lambda: zipped(
+            {
+                **PARTS,
+                DOCUMENT: BODY.replace("<w:body>", f"<w:x>{paragraph('Ervoor')}<w:body>")
+                .replace(_END, f"{paragraph('Erin')}{_END}</w:x>")
+                .encode(),
+            }
+        ),
+        ("Ervoor", "Erin"),
+    ),
     "runs in the properties of a paragraph": (
         lambda: below(paragraph("Ervoor", f"<w:pPr>{run('Erin')}</w:pPr>")),
         ("Ervoor", "Erin"),
