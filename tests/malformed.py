@@ -500,6 +500,20 @@ MALFORMED_ODT: dict[str, tuple[Callable[[], bytes], tuple[str, ...]]] = {
         ),
         ("Getypt", "Zoek"),
     ),
+    "two changes and two form controls of one id": (
+        lambda: odt(
+            "<text:tracked-changes>"
+            + "".join(
+                f"<text:changed-region text:id='c'><text:deletion><text:p>{text}</text:p></text:deletion>"
+                "</text:changed-region>"
+                for text in ("Eerst weg", "Dan weg")
+            )
+            + "</text:tracked-changes><office:forms><form:form>"
+            '<form:text form:id="a" form:current-value="Getypt"/><form:text form:id="a" form:current-value="Nogmaals"/>'
+            '</form:form></office:forms><text:p><text:change text:change-id="c"/><draw:control draw:control="a"/></text:p>'
+        ),
+        ("Eerst weg", "Dan weg", "Getypt", "Nogmaals"),
+    ),
     "texts among the styles": (
         lambda: odt(
             "<text:p>Tekst</text:p>",

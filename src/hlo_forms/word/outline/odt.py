@@ -182,7 +182,7 @@ class _Walk:
     def outline(self, body: etree._Element) -> Outline:
         """The outline of the body."""
         for region in chain.from_iterable(body.iter("{*}tracked-changes")):
-            self.texts.changes[attribute(region, "id") or ""] = self._changed(region)
+            self.texts.changes.setdefault(attribute(region, "id") or "", []).extend(self._changed(region))
         outline = Outline(blocks=list(self._blocks(body, Inside())))
         for annotation in chain.from_iterable(self.texts.changes.values()):  # changes that no text refers to
             outline.take(annotation, Place())

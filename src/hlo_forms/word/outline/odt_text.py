@@ -145,9 +145,12 @@ Shown = list[tuple[str, bool | None]]
 
 
 def controls_of(body: etree._Element) -> dict[str, etree._Element]:
-    """Return the form controls of a document by the id that the text refers to."""
-    controls = itertools.chain.from_iterable(forms.iter(etree.Element) for forms in body.iter("{*}forms"))
-    return {id: control for control in controls if (id := attribute(control, "id"))}
+    """Return the form controls of a document by the id that the text refers to; a further one of an id has none."""
+    controls: dict[str, etree._Element] = {}
+    for control in itertools.chain.from_iterable(forms.iter(etree.Element) for forms in body.iter("{*}forms")):
+        if id := attribute(control, "id"):
+            controls[id if id not in controls else f"{id}\0{len(controls)}"] = control
+    return controls
 
 
 def shown_by(control: etree._Element) -> Shown:
