@@ -510,7 +510,8 @@ MALFORMED_ODT: dict[str, tuple[Callable[[], bytes], tuple[str, ...]]] = {
             )
             + "</text:tracked-changes><office:forms><form:form>"
             '<form:text form:id="a" form:current-value="Getypt"/><form:text form:id="a" form:current-value="Nogmaals"/>'
-            '</form:form></office:forms><text:p><text:change text:change-id="c"/><draw:control draw:control="a"/></text:p>'
+            '</form:form></office:forms><text:p><text:change text:change-id="c"/><draw:control draw:control="a"/>'
+            "</text:p>"
         ),
         ("Eerst weg", "Dan weg", "Getypt", "Nogmaals"),
     ),
