@@ -58,6 +58,10 @@ OTHER_FILES: dict[str, tuple[bytes, str]] = {
     "old Excel": (compound("Root Entry", "Workbook"), "old-office"),
     "ODF spreadsheet": (packed("content.xml", mimetype=_ODF + "spreadsheet"), "odf-other"),
     "ODF presentation": (packed("content.xml", mimetype=_ODF + "presentation"), "odf-other"),
+    "text of OpenOffice 1": (
+        packed("content.xml", "META-INF/manifest.xml", mimetype="application/vnd.sun.xml.writer"),
+        "unknown",
+    ),
     "e-book": (packed("META-INF/container.xml", mimetype="application/epub+zip"), "epub"),
     "png": (b"\x89PNG\r\n\x1a\n" + bytes(9), "image"),
     "jpeg": (b"\xff\xd8\xff\xe0\0\x10JFIF", "image"),

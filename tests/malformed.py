@@ -167,6 +167,9 @@ MALFORMED: dict[str, tuple[Callable[[], bytes], tuple[str, ...]]] = {
     "question marks behind a question": (lambda: beside(_QUESTION, " ???"), ("???",)),
     "a face behind a question": (lambda: beside(_QUESTION, " :-("), (":-(",)),
     "signs behind a label": (lambda: beside("Uitbreiden/versterken netwerk", " !!"), ("!!",)),
+    "a line to write on behind a label": (lambda: beside("Uitbreiden/versterken netwerk", "___"), ("___",)),
+    "a line to write on behind a detail": (lambda: beside("Sector", "__"), ("__",)),
+    "signs behind a heading in a text box": (lambda: below(textbox(paragraph("Overige motieven ?!"))), ("?!",)),
     "signs behind a heading": (lambda: beside("Overige motieven", " !!"), ("!!",)),
     "signs behind a detail": (lambda: beside("Sector", " (?)"), ("(?)",)),
     "signs behind a header": (lambda: beside("Motief van toepassing", " (?)"), ("(?)",)),
@@ -184,6 +187,17 @@ MALFORMED: dict[str, tuple[Callable[[], bytes], tuple[str, ...]]] = {
             {**PARTS, DOCUMENT: BODY.replace(_END, f"{_END}<w:body>{paragraph('Nog iets')}{_END}").encode()}
         ),
         ("Nog iets",),
+    ),
+    "a wrapper around the body": (
+        lambda: zipped(
+            {
+                **PARTS,
+                DOCUMENT: BODY.replace("<w:body>", f"<w:x>{paragraph('Ervoor')}<w:body>")
+                .replace(_END, f"{paragraph('Erin')}{_END}</w:x>")
+                .encode(),
+            }
+        ),
+        ("Ervoor", "Erin"),
     ),
     "runs in the properties of a paragraph": (
         lambda: below(paragraph("Ervoor", f"<w:pPr>{run('Erin')}</w:pPr>")),
@@ -485,6 +499,21 @@ MALFORMED_ODT: dict[str, tuple[Callable[[], bytes], tuple[str, ...]]] = {
             "</form:form></office:forms>"
         ),
         ("Getypt", "Zoek"),
+    ),
+    "two changes and two form controls of one id": (
+        lambda: odt(
+            "<text:tracked-changes>"
+            + "".join(
+                f"<text:changed-region text:id='c'><text:deletion><text:p>{text}</text:p></text:deletion>"
+                "</text:changed-region>"
+                for text in ("Eerst weg", "Dan weg")
+            )
+            + "</text:tracked-changes><office:forms><form:form>"
+            '<form:text form:id="a" form:current-value="Getypt"/><form:text form:id="a" form:current-value="Nogmaals"/>'
+            '</form:form></office:forms><text:p><text:change text:change-id="c"/><draw:control draw:control="a"/>'
+            "</text:p>"
+        ),
+        ("Eerst weg", "Dan weg", "Getypt", "Nogmaals"),
     ),
     "texts among the styles": (
         lambda: odt(

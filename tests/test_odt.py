@@ -245,6 +245,15 @@ def test_a_formula_is_its_signs_and_another_object_is_counted() -> None:
     assert list(outline.texts) == ["dus x=2"]
 
 
+def test_a_formula_of_openoffice_with_its_document_type_stops_nobody() -> None:
+    kind = '<!DOCTYPE math:math PUBLIC "-//OpenOffice.org//DTD Modified W3C MathML 1.01//EN" "math.dtd">'
+    math = f"{kind}<math:math xmlns:math='http://www.w3.org/1998/Math/MathML'><math:mi>x</math:mi></math:math>"
+    body = "<text:p>dus <draw:frame><draw:object xlink:href='./Object 1'/></draw:frame></text:p>"
+    table = f"<table:table>{row(f'<table:table-cell>{body}</table:table-cell>')}</table:table>"
+    outline = outline_from(zipped(parts_of(odt(table)) | {"Object 1/content.xml": math.encode()}))
+    assert [(cell.text, cell.objects) for cell in outline.cells] == [("dus ", 1)]
+
+
 def test_deleted_text_is_told_at_its_place_with_who_and_when() -> None:
     info = "<office:change-info><dc:creator>Noor</dc:creator><dc:date>2026-03-02</dc:date>{}</office:change-info>"
     region = "<text:changed-region text:id='{}'><text:{}>{}</text:{}></text:changed-region>"

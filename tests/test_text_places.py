@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Iterator, Mapping
 
 import pytest
@@ -10,7 +11,7 @@ import pytest
 import hlo_forms
 from edits import DOCUMENT, members, zipped
 from hlo_forms import Reading
-from malformed import FORM, PARTS
+from malformed import FORM, PARTS, TYPED
 from runs import dear
 from text_places import BESIDE_THE_FORM, FOR_BLOCKS, FOR_LINES, IN_BLOCKS, IN_LINES, Document, worded
 
@@ -74,6 +75,20 @@ def test_a_text_that_two_versions_share_is_told_once() -> None:
         xml, words = worded(IN_LINES[name])
         text = texts_in(hlo_forms.read(FOR_LINES["text box"](xml)))
         assert [text.count(word) for word in words if word in text] == [1] * len(words), name
+
+
+# ---- signs that show nothing
+
+
+@pytest.mark.parametrize("sign", dear(3, ["\u200b", "\u200e", "\ufeff", "\u2060", "\u200d", "\U000e0020"]))
+def test_a_form_with_signs_that_show_nothing_in_all_its_words_is_that_form(sign: str) -> None:
+    body = PARTS[DOCUMENT].decode()
+    texts = set(re.findall(r">([^<>{}/]{6,})</w:t>", body)) - {TYPED, "Meer stageplaatsen", "De Linde"}
+    for text in sorted(texts, key=len, reverse=True):
+        body = body.replace(f">{text}</w:t>", f">{text[:4]}{sign}{text[4:]}</w:t>")
+    assert body.count(sign) > 80
+    reading = hlo_forms.read(zipped({**PARTS, DOCUMENT: body.encode()}))
+    assert (reading.form, reading.findings) == (FORM, ())
 
 
 # ---- beside the reference of the form

@@ -69,6 +69,10 @@ _OWN_PARTS = ("[content_types].xml", "word/document.xml", "meta-inf/manifest.xml
 HOLDERS: Mapping[str, RefusalCode] = {"email": "message-without-form", "mht": "mht", "zip": "zip"}
 """The refusals of files in which a document may stand, each with the refusal where none does."""
 
+_STATED: tuple[tuple[str, RefusalCode], ...] = (
+    ("application/epub+zip", "epub"),
+    ("application/vnd.sun.xml.", "unknown"),  # of OpenOffice 1
+)
 _OPEN_DOCUMENT = "application/vnd.oasis.opendocument."
 
 
@@ -139,8 +143,8 @@ def zip_kind(names: Collection[str], mimetype: bytes) -> RefusalCode | Literal["
     declared = mimetype[:100].decode("ascii", "replace").strip()
     if declared.startswith(_OPEN_DOCUMENT):
         return "odt" if declared in (_OPEN_DOCUMENT + "text", _OPEN_DOCUMENT + "text-template") else "odf-other"
-    if declared == "application/epub+zip":
-        return "epub"
+    if stated := next((code for start, code in _STATED if declared.startswith(start)), None):
+        return stated
     low = [name.lower() for name in names]
     documents = any(name.endswith(_DOCUMENT_NAMES) for name in low)
     if documents and not set(_OWN_PARTS).intersection(low):

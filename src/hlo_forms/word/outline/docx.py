@@ -74,7 +74,7 @@ class _Walk(Runs):
         self._take_notes()
         root = self.package.xml(self.package.document)
         self._keep("body", root)
-        bodies = list(root.iterchildren("{*}body"))
+        bodies = list(root.iterchildren("{*}body")) or list(itertools.islice(root.iter("{*}body"), 1))
         if not bodies:
             raise refusal(DamagedFileError, "no-body")
         outline = Outline(blocks=[block for body in bodies for block in self._list(body)])

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from ...errors import DamagedFileError
+from ...errors import DamagedFileError, UnsafeFileError
 from ..package import Package
 from .xml import name_of, value
 
@@ -50,11 +50,22 @@ def _is_label(node: etree._Element) -> bool:
     return not is_number or any(name_of(around) in _WORDS for around in node.iterancestors())
 
 
+def object_in(package: Package, name: str) -> etree._Element | None:
+    """Return the root of an object; None where it cannot be read, or has a document type, as formulas of OpenOffice."""
+    try:
+        return package.xml(name)
+    except DamagedFileError:
+        return None
+    except UnsafeFileError as error:
+        if error.code != "doctype":
+            raise
+        return None
+
+
 def words_of_object(package: Package, name: str) -> str:
     """Return the words in an object of an OpenDocument text, such as a chart; a formula is text of its paragraph."""
-    try:
-        root = package.xml(name)
-    except DamagedFileError:
+    root = object_in(package, name)
+    if root is None:
         return ""
     cells = ((node, next(node.iterancestors("{*}table-cell"), None)) for node in root.iter("{*}p", "{*}h"))
     paragraphs = (node for node, cell in cells if value(cell, "value-type") != "float")  # no numbers of a chart's table

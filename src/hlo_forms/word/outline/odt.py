@@ -158,7 +158,7 @@ class _Walk(ParagraphReader):
     def outline(self, body: etree._Element) -> Outline:
         """The outline of the body."""
         for region in chain.from_iterable(body.iter("{*}tracked-changes")):
-            self.changes[attribute(region, "id") or ""] = self._changed(region)
+            self.changes.setdefault(attribute(region, "id") or "", []).extend(self._changed(region))
         outline = Outline(blocks=self.blocks(body))
         outline.take(chain.from_iterable(self.changes.values()), Place())  # changes that no text refers to
         return outline

@@ -20,6 +20,7 @@ from ..controls import CHECKED, UNCHECKED, in_symbols
 from ..package import refusal
 from .blocks import BOLD, MARKED, STRUCK, Annotation, Span
 from .docx_text import entry_at
+from .drawings import object_in
 from .walk import Inside, Walk, ancestry
 from .xml import attribute, child, name_of
 
@@ -118,9 +119,12 @@ Shown = list[tuple[str, bool | None]]
 
 
 def controls_of(body: etree._Element) -> dict[str, etree._Element]:
-    """Return the form controls of a document by the id that the text refers to."""
-    controls = (control for forms in body.iter("{*}forms") for control in forms.iter(etree.Element))
-    return {id: control for control in controls if (id := attribute(control, "id"))}
+    """Return the form controls of a document by the id that the text refers to; a further one of an id has none."""
+    controls: dict[str, etree._Element] = {}
+    for control in (control for forms in body.iter("{*}forms") for control in forms.iter(etree.Element)):
+        if id := attribute(control, "id"):
+            controls[id if id not in controls else f"{id}\0{len(controls)}"] = control
+    return controls
 
 
 def shown_by(control: etree._Element) -> Shown:
@@ -372,7 +376,8 @@ class ParagraphReader(Walk):
             return None
         part = posixpath.normpath(posixpath.join(unquote(address), "content.xml"))
         if part not in self._formulas:
-            self._formulas[part] = _signs(self.package.xml(part)) if part in self.package else None
+            root = object_in(self.package, part) if part in self.package else None
+            self._formulas[part] = None if root is None else _signs(root)
         return self._formulas[part]
 
 

@@ -264,7 +264,7 @@ def _pattern(label: str, *, hidden: bool = False) -> re.Pattern[str]:
     between = _HIDDEN if hidden else ""
     spelled = (between.join(_ALIKE.get(char, re.escape(char)) for char in word) for word in label.split())
     words = rf"{between}\s+{between}".join(spelled)
-    return re.compile(rf"(?<!\w){words}(?!\w)", re.IGNORECASE)
+    return re.compile(rf"(?<![^\W_]){words}(?![^\W_])", re.IGNORECASE)  # a line to write on is no letter
 
 
 # Curly quotes and other dashes count as the plain sign, and a slash with or without spaces around it.
@@ -308,13 +308,14 @@ def text_of(pieces: Sequence[Span], instrument: Instrument, *, how: str, place: 
     value = without_prompts(seen, prompts)
     if value is not None and value != seen and not is_visible(value):
         value = None  # a zero-width sign beside a prompt
-    if value is not None and how != "tag" and (plain := without_format(value)) != value:
+    untyped = how != "tag" or all(span.prompt for span in pieces if is_visible(span.text))
+    if value is not None and untyped and (plain := without_format(value)) != value:
         # Web editors put zero-width signs around prompts. An answer of such signs only is an answer.
         value = value if without_prompts(plain, prompts) or not is_visible(value) else None
     if value is None:
         return Answer(None, how, place, seen or "")
     codes = ["prompt-glued"] if value != seen else []
-    if how != "tag" and is_prompt(value, prompts):
+    if untyped and is_prompt(value, prompts):
         return Answer(value=None, how=how, place=place, seen=seen or "", codes=tuple(codes))
     if is_near_prompt(value, prompts) or asks_to_type(value, instrument.spellings.get("prompting", ()), prompts):
         codes.append("prompt-near")

@@ -111,8 +111,8 @@ def _reference(outline: Outline, texts: list[str], instruments: list[Instrument]
     stated = [*texts, *(passage.text for passage in outline.others), *outline.identities]
     marked = sorted([text for text in stated if "/" in text and is_marked(text)], key=_is_in_capitals)
     identities = [identity for text in marked if (identity := Identity.parse(text)) and _is_whole(identity)]
-    stated = stated_in(outline.identities)
-    whole = [one for one in identities if not any(other.is_within(one) for other in stated)]
+    own = stated_in(outline.identities)
+    whole = [one for one in identities if not any(other.is_within(one) for other in own)]
     intact = [identity for identity in whole if not _is_damaged(identity, instruments)]
     if not intact:
         return _damaged_reference(marked, instruments)

@@ -274,6 +274,8 @@ class Walk:
 
     def annotations(self, annotations: Iterable[Annotation], place: Place) -> None:
         """Record what is attached to the text at a place, except the blank form's own text boxes."""
+        labels, phase = self.cursor.labels, self.cursor.phase
         for annotation in annotations:
-            if annotation.kind != "textbox" or not self.cursor.labels.is_paragraph(annotation.text, self.cursor.phase):
-                self.collected.annotate(annotation, place)
+            own = annotation.kind == "textbox" and labels.is_paragraph(annotation.text, phase)
+            text = labels.signs_beyond(annotation.text) if own else annotation.text
+            self.collected.annotate(annotation._replace(text=text), place)
