@@ -384,6 +384,25 @@ def test_what_lower_limits_refuse_is_not_written_under_them() -> None:
         write(form)
 
 
+@pytest.mark.parametrize(
+    "limit", ["file", "parts", "total", "part", "tags", "attributes", "blocks", "runs", "characters"]
+)
+def test_a_form_is_written_under_each_limit_if_it_can_be_read_under_it(limit: str) -> None:
+    form = CommitmentForm(answers={"commitment.investment.1": "Wij leren samen"})
+    least, most, data = 1, getattr(Limits(), limit), render(form)
+    while least < most:
+        middle = (least + most) // 2
+        try:
+            read(data, limits=Limits(**{limit: middle}))
+        except UnsafeFileError:
+            least = middle + 1
+        else:
+            most = middle
+    assert render(form, limits=Limits(**{limit: least})) == data
+    with pytest.raises(InvalidValueError):
+        render(form, limits=Limits(**{limit: least - 1}))
+
+
 @pytest.mark.parametrize("wrong", [0, -1, 10**12, 1.5, True, "9", None])
 def test_a_limit_is_a_number_that_is_not_higher(wrong: object) -> None:
     with pytest.raises(InvalidValueError, match="characters"):

@@ -38,7 +38,7 @@ from .sniffing import kind_of, zip_kind
 DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OSError, RuntimeError)
 _END = b"PK\5\6"
 _END_LENGTH = 22
-_IN_DIRECTORY = b"PK\1\2"
+IN_DIRECTORY = b"PK\1\2"
 _ENCRYPTED = 0x1 | 0x40
 _PADDING = b"\0 \t\r\n"
 _PACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
@@ -46,7 +46,7 @@ _PACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 
 def open_zip(data: bytes, limits: Limits = HIGHEST) -> tuple[zipfile.ZipFile, dict[str, zipfile.ZipInfo]]:
     """Return the archive of these bytes and its members by name; raises a typed error for anything odd."""
-    if data.count(_IN_DIRECTORY) > limits.parts:  # before anything is parsed
+    if data.count(IN_DIRECTORY) > limits.parts:  # before anything is parsed
         raise refusal(UnsafeFileError, "too-many-parts")
     end = _end(data)
     try:
