@@ -338,7 +338,7 @@ def counted(limit: str) -> int:
             "tags": data.count(b"<") - data.count(b"</"),
             "attributes": data.count(b"="),
             "blocks": sum(1 for _ in root.iter("{*}p", "{*}tc")),
-            "runs": max(sum(1 for _ in root.iter("{*}r")), sum(1 for _ in root.iter("{*}t", "{*}sdt")), texts_in(root)),
+            "runs": max(*(sum(1 for _ in root.iter(f"{{*}}{name}")) for name in ("r", "t", "sdt")), texts_in(root)),
             "characters": sum(map(len, root.itertext())),
         }[limit]
     return total

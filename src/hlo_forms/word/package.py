@@ -142,8 +142,8 @@ Source: TypeAlias = str | os.PathLike[str] | bytes | BinaryIO | DocxDocument
 _CHUNK = MIB // 4
 _BLOCKS = ("{*}p", "{*}h", "{*}tc", "{*}table-cell", "{*}covered-table-cell")
 _RUNS = ("{*}r", "{*}span")
-_HOLDING = ("t", "delText", "instrText", "delInstrText", "sym", "textpath", "sdt", "content-control", "drawing", "pict")
-_PIECES = tuple(f"{{*}}{name}" for name in _HOLDING)
+_LEAVES = tuple(f"{{*}}{name}" for name in ("t", "delText", "instrText", "delInstrText", "sym", "textpath"))
+_HOLDERS = ("{*}sdt", "{*}content-control", "{*}drawing", "{*}pict")
 _DOCTYPES = tuple("<!DOCTYPE".encode(encoding) for encoding in ("utf-8", "utf-16-le", "utf-16-be"))
 _ENCODINGS = re.compile(r"utf-?8|utf-?16-?(le|be)?|(us-)?ascii|(iso-8859|windows-125|cp125)[-\d]*", re.IGNORECASE)
 _DECLARED = re.compile(r"""\A<\?xml\b[^>]*?\bencoding\s*=\s*["']([^"']*)""")
@@ -235,9 +235,9 @@ class Package:
         return tuple(self.members)
 
     @property
-    def unpacked(self) -> int:
-        """The number of bytes that were unpacked so far."""
-        return self._total
+    def read_so_far(self) -> int:
+        """The number of bytes that were unpacked so far, with twenty for each tag: what reading them may cost."""
+        return self._total + 20 * self._opened
 
     def __contains__(self, name: str) -> bool:
         return name in self.members
@@ -392,9 +392,9 @@ class _Weight(NamedTuple):
     def of(cls, root: etree._Element, *, measured: bool = False) -> _Weight:
         """Return the weight of a tree; with its characters only where they are to be measured now."""
         characters = sum(map(len, root.itertext())) if measured else 0
-        blocks, runs, pieces = (sum(1 for _ in root.iter(*names)) for names in (_BLOCKS, _RUNS, _PIECES))
+        blocks, *runs = (sum(1 for _ in root.iter(*names)) for names in (_BLOCKS, _RUNS, _LEAVES, _HOLDERS))
         texts = sum(1 for text in root.itertext() if not text.isspace())
-        return cls(blocks, max(runs, pieces, texts), characters)
+        return cls(blocks, max(*runs, texts), characters)
 
 
 def _parsed(name: str, chunks: Iterable[bytes]) -> etree._Element:

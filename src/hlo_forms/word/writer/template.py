@@ -276,12 +276,12 @@ def _template(data: bytes) -> tuple[Mapping[str, bytes], Mapping[str, SlottedPar
         roots = {name: package.xml(name) for name in members if parts.SLOTTED.fullmatch(name)}
         language = language_of(package.xml(parts.STYLES))
         _check_other_parts(package)
+        reached = package.reached(parts.LEFT_BEHIND)
         notes = {name: package.xml(name) for name in members if _NOTES.fullmatch(name)}
     except DocumentError as error:
         raise TemplateError(TEXTS.sentence("cannot_open", reason=error)) from error
     members |= {name: etree.tostring(scrub(root), encoding="UTF-8", standalone=True) for name, root in notes.items()}
     _check_length({name: members[name] for name in roots})
-    reached = package.reached(parts.LEFT_BEHIND)
     kept = {name: part for name, part in members.items() if goes_out(name, reached)}
     return kept, _all_slotted({name: repair(scrub(root), language) for name, root in roots.items()})
 
