@@ -52,6 +52,16 @@ def paragraph(text: str) -> str:
     return f"<w:p><w:r><w:t>{text}</w:t></w:r></w:p>"
 
 
+def cell(text: str) -> str:
+    """A cell of a table."""
+    return f"<w:tc>{paragraph(text)}</w:tc>"
+
+
+def table(rows: str) -> str:
+    """A table."""
+    return f"<w:tbl>{rows}</w:tbl>"
+
+
 def in_odt(text: str) -> bytes:
     """An OpenDocument text with one paragraph."""
     spaces = 'xmlns:o="urn:oasis:names:tc:opendocument:xmlns:office:1.0" '
@@ -91,6 +101,9 @@ def versions(texts: int) -> str:
 
 MARKS = "a" + "\u0300" * 50_000 + "\u0316" * 50_000
 HALF_WIDTH = "a" + "\u0300\uff9e" * 50_000
+LABEL = "Uitbreiden/versterken netwerk"
+MEMBERS = zipped({str(number): b"" for number in range(4_900)})
+LETTER = in_odt("Regel</t:p><t:p>" * 14_000)
 BOMB = zipped({f"{number}.docx": b"PK\3\4" + bytes(1_000_000) for number in range(99)})
 
 FILES: dict[str, tuple[Callable[[], bytes], str]] = {
@@ -104,6 +117,11 @@ FILES: dict[str, tuple[Callable[[], bytes], str]] = {
     "10,000,000 empty paragraphs": (lambda: with_body("<w:p/>" * 10_000_000), "too-many-tags"),
     "40,000 styles in a chain": (lambda: with_body("", **{"word/styles.xml": chain(40_000)}), "read"),
     "20,000 texts in a second version": (lambda: with_body(versions(20_000)), "read"),
+    "one row of 14,000 labels": (lambda: with_body(table(f"<w:tr>{cell(LABEL) * 14_000}</w:tr>")), "read"),
+    "85,000 texts in a run": (lambda: with_body(f"<w:p><w:r>{'<w:t>x</w:t>' * 85_000}</w:r></w:p>"), "too-much-text"),
+    "300,000 signs that stand for a phrase": (lambda: with_body(paragraph("\ufdfa" * 300_000)), "read"),
+    "250 zips of 4,900 parts in a zip": (lambda: zipped({f"{n}.zip": MEMBERS for n in range(250)}), "too-many-parts"),
+    "100 letters in a zip": (lambda: zipped({f"{n}.docx": LETTER for n in range(100)}), "several-documents"),
     "a form in two zips": (lambda: nested(1), "read"),
     "a form in sixty zips": (lambda: nested(60), "zip"),
     "99 MB in a zip": (lambda: BOMB, "several-documents"),

@@ -295,6 +295,8 @@ _FIELD = (
     b'<w:fldChar w:fldCharType="begin"/><w:fldChar w:fldCharType="separate"/>',
     b'<w:fldChar w:fldCharType="end"/>',
 )
+_BEGINS = b'<w:tc><w:tcPr><w:vMerge w:val="restart"/></w:tcPr>'
+_BELOW = b"<w:tc><w:tcPr><w:vMerge/></w:tcPr>"
 _OLD_BOX = b'<w:r><w:fldChar w:fldCharType="begin"><w:ffData><w:checkBox/></w:ffData></w:fldChar></w:r>'
 
 SLOW = {
@@ -396,7 +398,29 @@ HEAVIER: dict[str, Callable[[], bytes]] = {
     ),
     "many partners and relations": lambda: partners(500, 500),
     "questions in a table": lambda: document(table(row(_QUESTION, b"x") * 7_000)),
+    "rows of labels alone": lambda: document(table(row(*[_NETWORK] * 32) * 437)),
+    "one row of labels alone": lambda: document(table(row(*[_NETWORK] * 14_000))),
+    "deleted texts in one run": lambda: document(
+        b"<w:p><w:r>" + b"<w:delText>a</w:delText>" * 490_000 + b"</w:r></w:p>"
+    ),
+    "signs that stand for a phrase": lambda: document(paragraph("\ufdfa".encode() * 1_900_000)),
+    "a long text in tables in tables": lambda: document(
+        nested(_IN_CELL[0], paragraph(b"woord " * 320_000), _IN_CELL[1], 75)
+    ),
+    "forms with letters mixed up": lambda: document(
+        b"".join(
+            paragraph(_TITLE) + table(row(b"Naam", b"Rol") + row(b"a", b"b")) + many_mixed(form) for form in range(90)
+        )
+    ),
+    "blanks above merged cells": lambda: document(
+        table(row(b" " * 900_000 + b"a").replace(b"<w:tc>", _BEGINS, 1) + row(b"").replace(b"<w:tc>", _BELOW) * 14_000)
+    ),
 }
+
+
+def many_mixed(seed: int) -> bytes:
+    """Paragraphs with the letters of a question."""
+    return b"".join(paragraph(mixed(_QUESTION, 300 * seed + number)) for number in range(280))
 
 
 def mixed(text: bytes, seed: int) -> bytes:

@@ -215,7 +215,88 @@ def test_nothing_sets_the_rights_of_the_whole_process() -> None:
     assert [path.name for path in MODULES if re.search(r"\bumask\s*\(", path.read_text(encoding="utf-8"))] == []
 
 
+def test_a_list_that_was_saved_in_a_plain_editor_is_still_ours(tmp_path: Path) -> None:
+    Folder(tmp_path).save(OLD)
+    text = (tmp_path / MANIFEST).read_text(encoding="utf-8")
+    (tmp_path / MANIFEST).write_bytes("\ufeff".encode() + text.replace("\n", "\r\n").encode())
+    Folder(tmp_path).save(NEW, tidy=True)
+    assert contents(tmp_path) == NEW
+    assert is_list_of(tmp_path, NEW)
+
+
+FAULTS = {"a full disk": OSError(28, "No space left on device"), "a lock": PermissionError(13, "Permission denied")}
+
+
+@pytest.mark.parametrize("sort", dear(1, FAULTS))
+def test_a_run_that_the_disk_refuses_at_any_step_can_be_done_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, sort: str
+) -> None:
+    (tmp_path / "partners.csv").write_text("Organisatie;Type\nDe Linde;praktijkpartner\n", encoding="utf-8")
+    command = ("new", tmp_path / "partners.csv", tmp_path / "uit", "--partnership", "Wijkzorg", "--round")
+    assert run(*command, "2026").exit_code == 0
+    before = contents(tmp_path / "uit")
+    for step in range(STEPS):
+        with monkeypatch.context() as patch:
+            refuse_at(patch, step, FAULTS[sort])
+            result = run(*command, "2027", "--rewrite")
+        if result.exit_code == 0:
+            break
+        assert ".part" not in result.stderr
+        assert "niet hadden voorzien" not in result.stderr
+        seen = {name: data for name, data in contents(tmp_path / "uit").items() if not name.startswith(".")}
+        assert all(
+            data == before.get(name) or hlo.read(data).form.round for name, data in seen.items() if "fase" in name
+        )
+    else:
+        pytest.fail("more steps than were tried")
+    assert step > 5
+    assert hlo.read(tmp_path / "uit" / "fase1-de-linde.docx").form.round == "2027"
+
+
+def refuse_at(patch: pytest.MonkeyPatch, step: int, error: OSError) -> None:
+    """Let the disk refuse from a step on: of opening a file to write it, moving it to its place, or deleting it."""
+    count = iter(range(10_000))
+
+    def refusing(usual: Callable[..., object]) -> Callable[..., object]:
+        def taken(*arguments: object, **options: object) -> object:
+            if next(count) >= step:
+                raise type(error)(error.errno, error.strerror, str(arguments[0]))
+            return usual(*arguments, **options)
+
+        return taken
+
+    patch.setattr(files.os, "open", refusing(os.open))
+    for name in ("replace", "unlink", "mkdir", "hardlink_to"):
+        patch.setattr(Path, name, refusing(getattr(Path, name)))
+
+
 # ---- what is no file, or far too large
+
+LONG = "x" * 300
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("read", LONG),
+        ("status", LONG),
+        ("check", LONG),
+        ("blank", LONG),
+        ("templates", LONG),
+        ("align", LONG, "--to", "uit"),
+        ("align", ".", "--to", LONG),
+        ("new", LONG, "uit", "--partnership", "x", "--round", "1"),
+    ],
+    ids=lambda command: " ".join(command).replace(LONG, "…"),
+)
+def test_a_name_that_is_too_long_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    result = run(*command)
+    assert result.exit_code == 1
+    assert "deze naam is te lang" in result.stderr
+
 
 OWN_FILES: dict[str, Callable[[Path], object]] = {
     "a list of partners": lambda path: hlo.read_plan(path.rename(path.with_suffix(".csv")), partnership="x", round="1"),

@@ -380,7 +380,7 @@ def counted(limit: str) -> int:
             "tags": data.count(b"<") - data.count(b"</"),
             "attributes": data.count(b"="),
             "blocks": sum(1 for _ in root.iter("{*}p", "{*}tc")),
-            "runs": max(sum(1 for _ in root.iter("{*}r")), sum(1 for _ in root.iter("{*}t", "{*}sdt")), texts_in(root)),
+            "runs": max(*(sum(1 for _ in root.iter(f"{{*}}{name}")) for name in ("r", "t", "sdt")), texts_in(root)),
             "characters": sum(map(len, root.itertext())),
         }[limit]
     return total
@@ -424,6 +424,25 @@ def test_what_lower_limits_refuse_is_not_written_under_them() -> None:
         with pytest.raises(InvalidValueError, match="commitment"):
             write(form, limits=limits)
         write(form)
+
+
+@pytest.mark.parametrize(
+    "limit", ["file", "parts", "total", "part", "tags", "attributes", "blocks", "runs", "characters"]
+)
+def test_a_form_is_written_under_each_limit_if_it_can_be_read_under_it(limit: str) -> None:
+    form = CommitmentForm(answers={"commitment.investment.1": "Wij leren samen"})
+    least, most, data = 1, getattr(Limits(), limit), render(form)
+    while least < most:
+        middle = (least + most) // 2
+        try:
+            read(data, limits=Limits(**{limit: middle}))
+        except UnsafeFileError:
+            least = middle + 1
+        else:
+            most = middle
+    assert render(form, limits=Limits(**{limit: least})) == data
+    with pytest.raises(InvalidValueError):
+        render(form, limits=Limits(**{limit: least - 1}))
 
 
 @pytest.mark.parametrize("wrong", [0, -1, 10**12, 1.5, True, "9", None])

@@ -283,7 +283,7 @@ class Folder:
         if not os.path.lexists(path):
             return {}
         try:
-            text = path.read_bytes().decode("utf-8", "surrogateescape").replace("\r\n", "\n")
+            text = path.read_bytes().decode("utf-8", "surrogateescape").replace("\r\n", "\n").removeprefix("\ufeff")
         except OSError as error:
             raise FolderError(_TEXTS.sentence("no_list", path=path)) from error
         head, *lines = text.rstrip("\n").split("\n")

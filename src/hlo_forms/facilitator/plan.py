@@ -487,11 +487,10 @@ def _organisation(place: str, table: Table, taken: Collection[str], instrument: 
     """Return the organisation in a table; if its name gives an id that another has already, a number is added."""
     kinds = instrument.organisation_types
     types = {plain_key(text): kind.id for kind in kinds for text in (kind.id, *kind.label.values())}
-    kind = types.get(plain_key(str(table.get("type"))))
+    typed = table.get("type")
+    kind = types.get(plain_key(str(typed)))
     if kind is None:
-        raise InvalidValueError(
-            f"{place}.type", one_of([kind.id for kind in kinds], table.get("type")), table.get("type")
-        )
+        raise InvalidValueError(f"{place}.type", one_of([kind.id for kind in kinds], typed), typed)
     organisation: Organisation = built(place, Organisation, {**table, "type": kind})
     if not organisation.name:
         raise InvalidValueError(f"{place}.name", TEXTS.sentence("want_name"), table.get("name"))

@@ -37,7 +37,7 @@ class Limits:
         tags: The number of XML elements.
         attributes: The number of XML attributes.
         blocks: The number of paragraphs and cells.
-        runs: The number of stretches of text.
+        runs: The number of stretches of text, and that of texts and symbols in them, and of controls and drawings.
         characters: The number of characters of text.
         forms: The number of forms in one document, and of documents in one e-mail or zip file.
 

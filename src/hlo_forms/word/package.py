@@ -38,7 +38,7 @@ from .sniffing import kind_of, zip_kind
 DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OSError, RuntimeError)
 _END = b"PK\5\6"
 _END_LENGTH = 22
-_IN_DIRECTORY = b"PK\1\2"
+IN_DIRECTORY = b"PK\1\2"
 _ENCRYPTED = 0x1 | 0x40
 _PADDING = b"\0 \t\r\n"
 _PACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
@@ -47,7 +47,7 @@ _STATED = 64 * 1024  # of a member that states what a zip is
 
 def open_zip(data: bytes, limits: Limits = HIGHEST) -> tuple[zipfile.ZipFile, dict[str, zipfile.ZipInfo]]:
     """Return the archive of these bytes and its members by name; raises a typed error for anything odd."""
-    if data.count(_IN_DIRECTORY) > limits.parts:  # before anything is parsed
+    if data.count(IN_DIRECTORY) > limits.parts:  # before anything is parsed
         raise refusal(UnsafeFileError, "too-many-parts")
     end = _end(data)
     try:
@@ -148,8 +148,8 @@ Source: TypeAlias = str | os.PathLike[str] | bytes | BinaryIO | DocxDocument
 _CHUNK = MIB // 4
 _BLOCKS = ("{*}p", "{*}h", "{*}tc", "{*}table-cell", "{*}covered-table-cell")
 _RUNS = ("{*}r", "{*}span")
-_HOLDING = ("t", "delText", "instrText", "delInstrText", "sym", "textpath", "sdt", "content-control", "drawing", "pict")
-_PIECES = tuple(f"{{*}}{name}" for name in _HOLDING)
+_LEAVES = tuple(f"{{*}}{name}" for name in ("t", "delText", "instrText", "delInstrText", "sym", "textpath"))
+_HOLDERS = ("{*}sdt", "{*}content-control", "{*}drawing", "{*}pict")
 _DOCTYPES = tuple("<!DOCTYPE".encode(encoding) for encoding in ("utf-8", "utf-16-le", "utf-16-be"))
 _ENCODINGS = re.compile(r"utf-?8|utf-?16-?(le|be)?|(us-)?ascii|(iso-8859|windows-125|cp125)[-\d]*", re.IGNORECASE)
 _DECLARED = re.compile(r"""\A<\?xml\b[^>]*?\bencoding\s*=\s*["']([^"']*)""")
@@ -245,9 +245,9 @@ class Package:
         return tuple(self.members)
 
     @property
-    def unpacked(self) -> int:
-        """The number of bytes that were unpacked so far."""
-        return self._total
+    def read_so_far(self) -> int:
+        """The number of bytes that were unpacked so far, with twenty for each tag: what reading them may cost."""
+        return self._total + 20 * self._opened
 
     def __contains__(self, name: str) -> bool:
         return name in self.members or name.casefold() in self._stored
@@ -406,9 +406,9 @@ class _Weight(NamedTuple):
     def of(cls, root: etree._Element, *, measured: bool = False) -> _Weight:
         """Return the weight of a tree; with its characters only where they are to be measured now."""
         characters = sum(map(len, root.itertext())) if measured else 0
-        blocks, runs, pieces = (sum(1 for _ in root.iter(*names)) for names in (_BLOCKS, _RUNS, _PIECES))
+        blocks, *runs = (sum(1 for _ in root.iter(*names)) for names in (_BLOCKS, _RUNS, _LEAVES, _HOLDERS))
         texts = sum(1 for text in root.itertext() if not text.isspace())
-        return cls(blocks, max(runs, pieces, texts), characters)
+        return cls(blocks, max(*runs, texts), characters)
 
 
 def _parsed(name: str, chunks: Iterable[bytes]) -> etree._Element:

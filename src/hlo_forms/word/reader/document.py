@@ -38,7 +38,7 @@ from .walk import gather
 if TYPE_CHECKING:
     from ..writer.template import Templates
 
-_MOST_BESIDE = 8 * MIB  # of all documents in one file, unpacked, of which one is to be found
+_MOST_BESIDE = 8 * MIB  # of the documents in one file, of which one is to be found, as `Package.read_so_far` counts
 AboutField = TypeVar("AboutField", Finding, Evidence)
 
 
@@ -93,8 +93,10 @@ def read_form(
 
     if len(documents) == 1:
         return of(documents[0])
-    forms, others, unpacked = list[Reading](), list[str](), 0
+    forms, others, size = list[Reading](), list[str](), 0
     for document in documents:
+        if len(forms) > 1 or size > _MOST_BESIDE:
+            raise several_documents(documents)
         try:
             package = open_package(document.data, limits)
             reading = of(attrs.evolve(document, package=package))
@@ -102,10 +104,8 @@ def read_form(
             raise several_documents(documents) from error
         forms += [reading] if reading.forms else []
         others += [] if reading.forms else [reading.source or ""]
-        unpacked += package.unpacked
-        if len(forms) > 1 or unpacked > _MOST_BESIDE:
-            raise several_documents(documents)
-    if not forms:
+        size += package.read_so_far
+    if len(forms) != 1:
         raise several_documents(documents)
     return attrs.evolve(
         forms[0], findings=(*forms[0].findings, Finding(code="document-beside", seen="\n".join(others)))

@@ -51,11 +51,7 @@ class Tries:
 
     @classmethod
     def of_each(cls, forms: int) -> Tries:
-        """Return the number for each of so many forms in one document, which have four times as many together.
-
-        >>> Tries.of_each(1).left, Tries.of_each(100).left
-        (2000, 80)
-        """
+        """Return the number for each of so many forms in one document, which have four times as many together."""
         most = cls().left
         return cls(min(most, 4 * most // max(forms, 1)))
 

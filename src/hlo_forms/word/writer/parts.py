@@ -39,8 +39,8 @@ _COMMENTS = tuple(f"/comments{kind}" for kind in ("", "Extended", "Extensible", 
 _MAIL_MERGE = ("/mailMergeSource", "/mailMergeHeaderSource", "/recipientData")
 _PEOPLE = ("/people", "/documenttasks")
 LEFT_BEHIND = ("/glossaryDocument", "/customXml", "/attachedTemplate", *_PEOPLE, *_MAIL_MERGE, *_COMMENTS)
-_OWN_SETTINGS = ("attachedTemplate", "rsids", "documentProtection", "writeProtection", "docVars", "mailMerge")
-_OWN_SETTINGS += ("attachedSchema", "saveThroughXslt", "schemaLibrary", "smartTagType")
+_DATA = ("docVars", "mailMerge", "attachedSchema", "saveThroughXslt", "schemaLibrary", "smartTagType")
+_OWN_SETTINGS = ("attachedTemplate", "rsids", "documentProtection", "writeProtection", *_DATA)
 
 
 _once = functools.lru_cache(maxsize=64)

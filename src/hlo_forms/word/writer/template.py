@@ -24,7 +24,16 @@ from ...instrument.model import Same
 from ..controls import W
 from ..limits import HIGHEST, MIB, Limits
 from ..outline import outline_in
-from ..package import Package, Source, bytes_of, open_package, with_parts_changed, write_onto, write_package
+from ..package import (
+    IN_DIRECTORY,
+    Package,
+    Source,
+    bytes_of,
+    open_package,
+    with_parts_changed,
+    write_onto,
+    write_package,
+)
 from . import parts
 from .fields import Slots
 from .language import EXAMPLES, LONGEST_TEMPLATE, MOST_PARTS, TEXTS, SlottedPart, in_part, slotted
@@ -115,16 +124,23 @@ def render(
         filled = _filled(data, slots)
         properties = parts.properties(writer.identity, slots["title"], form.instrument.locale(language))
         document = write_onto(_shared(data, Same(form.instrument), language), {**filled, **properties})
-    if not _is_surely_read(filled["word/document.xml"], limits):
+    if not (_is_surely_opened(document, limits) and _is_surely_read(filled.values(), limits)):
         _must_be_readable(document, form, own, limits)
     return document
 
 
-def _is_surely_read(part: bytes, limits: Limits) -> bool:
-    """Return whether a part is far within every limit of reading: no more tags or text than half of each allows."""
+def _is_surely_opened(document: bytes, limits: Limits) -> bool:
+    """Return whether a document is within the limits on a file as a whole, as far as that can be seen unopened."""
+    lowered = limits.total < HIGHEST.total or limits.ratio < HIGHEST.ratio
+    return not lowered and len(document) <= limits.file and document.count(IN_DIRECTORY) <= limits.parts
+
+
+def _is_surely_read(parts: Collection[bytes], limits: Limits) -> bool:
+    """Return whether parts are far within every limit of reading: no more tags or text than half of each allows."""
     most = min(limits.tags, limits.blocks, limits.runs)
-    short = len(part) < min(limits.characters, limits.part, MIB) // 2
-    return short and part.count(b"<") < most // 2 and part.count(b"=") < limits.attributes // 2
+    short = sum(map(len, parts)) < min(limits.characters, limits.part, MIB) // 2
+    tags, attributes = (sum(part.count(sign) for part in parts) for sign in (b"<", b"="))
+    return short and tags < most // 2 and attributes < limits.attributes // 2
 
 
 _LONG = 200_000  # characters of answers
@@ -260,12 +276,12 @@ def _template(data: bytes) -> tuple[Mapping[str, bytes], Mapping[str, SlottedPar
         roots = {name: package.xml(name) for name in members if parts.SLOTTED.fullmatch(name)}
         language = language_of(package.xml(parts.STYLES))
         _check_other_parts(package)
+        reached = package.reached(parts.LEFT_BEHIND)
         notes = {name: package.xml(name) for name in members if _NOTES.fullmatch(name)}
     except DocumentError as error:
         raise TemplateError(TEXTS.sentence("cannot_open", reason=error)) from error
     members |= {name: etree.tostring(scrub(root), encoding="UTF-8", standalone=True) for name, root in notes.items()}
     _check_length({name: members[name] for name in roots})
-    reached = package.reached(parts.LEFT_BEHIND)
     kept = {name: part for name, part in members.items() if goes_out(name, reached)}
     return kept, _all_slotted({name: repair(scrub(root), language) for name, root in roots.items()})
 
