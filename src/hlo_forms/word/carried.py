@@ -279,10 +279,11 @@ class Partners:
             if number := self._labels.get(matching_key(words), 0):
                 return PartnerMatch(number, with_mark, sure=tagged in (0, number))
         for words, with_mark in readings:
-            start = numbered.end() if (numbered := _NUMBERED.match(words)) else 0
-            for name, typed in ((words, 0), (words[start:], int(numbered[1]) if numbered else 0)):
-                if number := self._of_name(name):
-                    return PartnerMatch(number, with_mark, sure=typed in (0, number) and tagged in (0, number))
+            numbered = _NUMBERED.match(words)
+            whole, bare = self._of_name(words), self._of_name(words[numbered.end() :]) if numbered else 0
+            if number := whole or bare:
+                typed = int(numbered[1]) if numbered and not whole else number
+                return PartnerMatch(number, with_mark, sure={typed, tagged or number, bare or number} == {number})
         return None
 
     def _of_name(self, name: str) -> int:

@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
-from itertools import filterfalse
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from itertools import filterfalse, pairwise
 
 from ...basics.text import canonical, matching_key
-from ...forms.field_ids import FieldId
+from ...forms import Form
+from ...forms.field_ids import FieldId, fields_of
+from ...readings.findings import Evidence, Finding, Severity
 from ..fields import MOTIVES, SIDE_BY_SIDE, Address, details_of, records_named
 from ..outline.blocks import OutlineCell, OutlineTable, Paragraph
 from .cells import spans_by_tag
 from .labels import Labels
 
 DETAILS = "details"
+PROVEN = ("tag", "identity")
+PRINTED = re.compile(r"(brought(_other|_answers)?|meeting_answers)\.\d+\.(motive|question|organisation)")
+"""Labels of rows that were carried over: they are printed, and no values."""
+
 _PREVIOUS = "previous"
+_TRACES = ("place-missing", "place-unsure", "label-differs", "partner-unsure", "matched-by-position", "answered-twice")
+_TRACES += ("cells-merged",)
 _LONG, _MOST, _FEW = 8, 100, 3  # letters of a deleted text that says whose it is, such texts, and their other places
 
 
@@ -45,6 +54,36 @@ def parts_moved(blocks: Iterable[Paragraph | OutlineTable], labels: Labels, phas
         places.update({address.table for row in rows for address in row if address.index})
     moved |= {table for table, times in places.items() if times > 1 and table.partition(".")[0] not in SIDE_BY_SIDE}
     return {part_of(name, phase) for name in moved}
+
+
+def unsure_after_moves(
+    form: Form, evidence: Mapping[str, Evidence], findings: Iterable[Finding], paragraphs: Collection[str]
+) -> Iterator[Finding]:
+    """Yield a doubt about the answers that no control proves, in a document of which a place is gone or changed hands.
+
+    What stood there may stand elsewhere now. Where other controls are left, that is every answer that lost its own;
+    where a program took all of them away, the answers in several `paragraphs`, and those beside a question whose box
+    is gone.
+    """
+    doubts = [finding for finding in findings if finding.severity is Severity.WARNING]
+    traces = [finding for finding in doubts if finding.code in _TRACES]
+    if not traces:
+        return
+    doubted = {finding.field for finding in doubts}
+    partly = any(entry.how == "tag" for entry in evidence.values())
+    suspect = {*paragraphs, *_beside_gone(form, {finding.field for finding in traces})}
+    for field, value in fields_of(form):
+        entry = evidence.get(field)
+        bare = entry is not None and entry.how not in PROVEN and (partly or field in suspect)
+        if bare and value and not PRINTED.fullmatch(field) and not doubted & {field, field.rpartition(".")[0]}:
+            yield Finding(code="place-unsure", field=field, place=entry.place, seen=entry.seen)
+
+
+def _beside_gone(form: Form, gone: Collection[str | None]) -> Iterator[str]:
+    """Yield the fields of the answers before and after a question that has no place for its own."""
+    fields = [f"answers.{question.id}" for question in form.questions]
+    for before, after in pairwise(fields):
+        yield from [before] if after in gone else [after] if before in gone else []
 
 
 def texts_joined(blocks: Iterable[Paragraph | OutlineTable], labels: Labels, phase: str) -> set[str]:

@@ -18,26 +18,23 @@ import attrs
 from ...basics.text import matching_key, without_format, without_prompts
 from ...forms import AlignmentForm, Form, organisations_of
 from ...forms.field_ids import FieldId, fields_of
-from ...readings.findings import Evidence, Finding, FindingCode, Passage, place_under
+from ...readings.findings import Evidence, Finding, FindingCode, Passage, Severity, place_under
 from ..controls import CHECKED as DRAWN_CHECKED
 from ..controls import UNCHECKED as DRAWN_UNCHECKED
 from ..identity import is_marked
 from ..outline.blocks import Outline, OutlineCell, OutlineTable, Paragraph
 from ..written import Keys, WrittenRow, WrittenValue, key_of, labels_beside, titles_beside, written_rows
 from .labels import Labels, without_number
-from .moved import part_of, parts_moved, texts_joined, texts_moved, times_told
+from .moved import PRINTED, PROVEN, part_of, parts_moved, texts_joined, texts_moved, times_told
 
 UNSURE: FindingCode = "place-unsure"
 _TICKED, _OPEN = frozenset(DRAWN_CHECKED + "☑✓✔✅■✗✘✖"), frozenset(DRAWN_UNCHECKED + "□▢")
 _DIGITS = re.compile(r"\d+")
 _COUNTED = re.compile(r"\s*(\d{1,3}|[a-z])\s*[.)]?\s*")
-# Labels of rows that were carried over: they are printed, and no values.
-_LABEL = re.compile(r"(brought(_other|_answers)?|meeting_answers)\.\d+\.(motive|question|organisation)")
 _SIGNS = " ?:.!-–•*☐☒☑✓✔0123456789"
 _PRINTED = re.compile(rf"^\d{{1,3}}\.$|[{DRAWN_UNCHECKED}]")
 _BOX = re.compile(f"[{''.join(sorted(_OPEN))}]")
 _SHORT, _CHOICE = 3, 3  # letters of a sign or number; texts in a row of which one is the label
-_PROVEN = ("tag", "identity")
 _MOST_ROWS = 200  # so many rows are tried for one: more that say the same prove no more, and cost the square
 _CHOICES = ("ownership", "type", "kind", "realised", "research", "ticked", "status")
 _NAMING = ("organisation", "first_organisation", "second_organisation")
@@ -314,7 +311,7 @@ def unsure_places(
     is there too, whose label is, or that was deleted elsewhere (`tracked`: something was). A value with a finding needs
     no other doubt.
     """
-    doubted = {finding.field for finding in findings}
+    doubted = {finding.field for finding in findings if finding.severity is Severity.WARNING}
     new = {field for field in evidence if field not in doubted and field.rpartition(".")[0] not in doubted}
     joined = texts_joined(outline.blocks, labels, form.phase)
     mixed = {
@@ -322,9 +319,9 @@ def unsure_places(
     }
     names = {matching_key(partner.name) for partner in organisations_of(form) if partner.name}
     dragged = texts_moved(outline.blocks, labels, names) if tracked else ()
-    mixed |= {field for field in new if evidence[field].seen in dragged and not _LABEL.fullmatch(field)}
+    mixed |= {field for field in new if evidence[field].seen in dragged and not PRINTED.fullmatch(field)}
     yield from (_unsure(evidence[field]) for field in sorted(mixed))
-    wanted = {field for field in new - mixed if evidence[field].how not in _PROVEN and not _LABEL.fullmatch(field)}
+    wanted = {field for field in new - mixed if evidence[field].how not in PROVEN and not PRINTED.fullmatch(field)}
     if not wanted:
         return
     written = list(written_rows(form))

@@ -15,7 +15,7 @@ from ...forms.fields import Kind
 from ...instrument.model import Instrument
 from ...readings.findings import Place
 from ..carried import PartnerMatch, Partners, label_of, name_of, status_in
-from ..columns import DoubtKind, FormNames, Meaning, MotiveKind, QuestionKind
+from ..columns import DoubtKind, FormNames, Meaning, MotiveKind, PartnerKind, QuestionKind, TextKind
 from ..fields import RecordColumn, Records, keys_of
 from ..identity import Identity, NamedParty
 from ..relations import SENTENCE, parts_of
@@ -24,11 +24,11 @@ from .evidence import Recorder
 from .labels import labels_of
 from .state import CollectedRow
 
-_ORDERED = (MotiveKind, QuestionKind)
+_ORDERED = (MotiveKind, QuestionKind, PartnerKind)
 
 
 def _about(records: Records) -> RecordColumn | None:
-    """Return the column with the motive or question that each row of a table is printed for; None if it has none."""
+    """Return the column with the motive, question or partner that each row is printed for; None if it has none."""
     return next((c for c in records.columns if c.kind.printed and isinstance(c.kind, _ORDERED)), None)
 
 
@@ -82,15 +82,15 @@ class RowMaker:
         return made
 
     def _doubt_displaced(self, records: Records, rows: list[CollectedRow]) -> None:
-        """Doubt what stands beside another question or motive than it was written for: somebody swapped two cells.
+        """Doubt what stands beside another question, motive or partner than it was written for: cells were swapped.
 
-        A row that was moved as a whole takes its question along, and these stand in the order of the numbers still.
+        A row that was moved as a whole takes its label along, and these stand in the order of the numbers still.
         """
         numbered = sorted((row for row in rows if row.index and row.tagged), key=lambda row: row.index)
         printed = _about(records)
         if printed is None or [row.index for row in numbered] == [row.index for row in rows]:
             return
-        order = [rank for row in numbered if (rank := self._rank(printed, row)) < len(self._ranks)]
+        order = [rank for row in numbered if (rank := self._rank(printed, row)) < self._last]
         if order == sorted(order):
             return
         for row, own in zip((row for row in rows if row in numbered), numbered, strict=True):
@@ -103,15 +103,20 @@ class RowMaker:
         return rows if printed is None else sorted(rows, key=lambda row: self._rank(printed, row))
 
     def _rank(self, printed: RecordColumn, row: CollectedRow) -> int:
-        """Return the place of what a row is about among all motives and questions; the last one if that is unknown."""
-        return self._ranks.get(self.meaning(printed, row).value, len(self._ranks))
+        """Return the place of what a row is about among motives, questions or partners; the last if that is unknown."""
+        return self._ranks.get((type(printed.kind), self.meaning(printed, row).value), self._last)
 
     @functools.cached_property
-    def _ranks(self) -> dict[str | None, int]:
-        """The places of the motives and questions of the instrument, by their ids."""
-        instrument = self.names.instrument
-        ids = [*(motive.id for motive in instrument.motives), *(question.id for question in instrument.questions)]
-        return {id: place for place, id in enumerate(ids)}
+    def _ranks(self) -> dict[tuple[type[TextKind], str | None], int]:
+        """The places of the motives and questions of the instrument and those of the partners, by kind and id."""
+        instrument, partners = self.names.instrument, self.names.partners.by_number.values()
+        every = ((MotiveKind, instrument.motives), (QuestionKind, instrument.questions), (PartnerKind, partners))
+        return {(kind, part.id): at for kind, parts in every for at, part in enumerate(parts)}
+
+    @property
+    def _last(self) -> int:
+        """The place after all of these."""
+        return len(self._ranks)
 
     def _apart(self, row: CollectedRow, table: str) -> CollectedRow:
         """Return a row whose sentence is taken apart into the columns that it stands for."""
