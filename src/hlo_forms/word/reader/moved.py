@@ -22,8 +22,7 @@ PRINTED = re.compile(r"(brought(_other|_answers)?|meeting_answers)\.\d+\.(motive
 """Labels of rows that were carried over: they are printed, and no values."""
 
 _PREVIOUS = "previous"
-_TRACES = ("place-missing", "place-unsure", "label-differs", "partner-unsure", "matched-by-position", "answered-twice")
-_TRACES += ("cells-merged",)
+_TRACES = ("place-missing", "place-unsure", "label-differs", "partner-unsure", "matched-by-position", "cells-merged")
 _LONG, _MOST, _FEW = 8, 100, 3  # letters of a deleted text that says whose it is, such texts, and their other places
 
 
@@ -130,7 +129,23 @@ def _texts_of(piece: Paragraph | OutlineCell) -> set[str]:
     return {canonical(piece.text) or "", *by_tag}
 
 
-def times_told(blocks: Iterable[Paragraph | OutlineTable], key: str) -> int:
+def holds_labels(
+    field: str, evidence: Mapping[str, Evidence], labels: Labels, blocks: Iterable[Paragraph | OutlineTable]
+) -> bool:
+    """Return whether a line of a detail is the label of one: people merge cells, and labels come with the answer.
+
+    A label that stands in its own place too, in whatever language, was typed by somebody, and so was that of a detail
+    that this form does not have.
+    """
+    lines = evidence[field].seen.split("\n")
+    if len(lines) == 1 or field not in labels.details.values():
+        return False
+    named = {labels.details.get(matching_key(line)) for line in lines} & evidence.keys()
+    every = {name: [key for key, own in labels.details.items() if own == name] for name in named}
+    return any(sum(_times_told(blocks, key) for key in keys) == 1 for keys in every.values())
+
+
+def _times_told(blocks: Iterable[Paragraph | OutlineTable], key: str) -> int:
     """Return how many lines of a document are a text, given by its key."""
     return sum(matching_key(line) == key for piece in _pieces(blocks) for line in piece.text.split("\n"))
 

@@ -16,16 +16,17 @@ from typing import NamedTuple
 import attrs
 
 from ...basics.text import matching_key, without_format, without_prompts
+from ...basics.values import grouped
 from ...forms import AlignmentForm, Form, organisations_of
 from ...forms.field_ids import FieldId, fields_of
-from ...readings.findings import Evidence, Finding, FindingCode, Passage, Severity, place_under
+from ...readings.findings import Evidence, Finding, FindingCode, Passage, place_under
 from ..controls import CHECKED as DRAWN_CHECKED
 from ..controls import UNCHECKED as DRAWN_UNCHECKED
 from ..identity import is_marked
 from ..outline.blocks import Outline, OutlineCell, OutlineTable, Paragraph
 from ..written import Keys, WrittenRow, WrittenValue, key_of, labels_beside, titles_beside, written_rows
 from .labels import Labels, without_number
-from .moved import PRINTED, PROVEN, part_of, parts_moved, texts_joined, texts_moved, times_told
+from .moved import PRINTED, PROVEN, holds_labels, part_of, parts_moved, texts_joined, texts_moved
 
 UNSURE: FindingCode = "place-unsure"
 _TICKED, _OPEN = frozenset(DRAWN_CHECKED + "☑✓✔✅■✗✘✖"), frozenset(DRAWN_UNCHECKED + "□▢")
@@ -311,11 +312,14 @@ def unsure_places(
     is there too, whose label is, or that was deleted elsewhere (`tracked`: something was). A value with a finding needs
     no other doubt.
     """
-    doubted = {finding.field for finding in findings if finding.severity is Severity.WARNING}
+    noticed = grouped((finding.code == "name-completed", finding.field) for finding in findings)
+    completed, doubted = (frozenset(noticed.get(kind, ())) for kind in (True, False))
     new = {field for field in evidence if field not in doubted and field.rpartition(".")[0] not in doubted}
     joined = texts_joined(outline.blocks, labels, form.phase)
     mixed = {
-        field for field in new if evidence[field].seen in joined or _holds_labels(field, evidence, labels, outline)
+        field
+        for field in new
+        if evidence[field].seen in joined or holds_labels(field, evidence, labels, outline.blocks)
     }
     names = {matching_key(partner.name) for partner in organisations_of(form) if partner.name}
     dragged = texts_moved(outline.blocks, labels, names) if tracked else ()
@@ -326,30 +330,24 @@ def unsure_places(
         return
     written = list(written_rows(form))
     filled = wanted & {value.field for row in written for value in row.values}
-    printed = {field for field in filled if _is_printed(field, evidence[field].seen, labels, form.phase)}
+    printed = {field for field in filled - completed if _is_printed(field, evidence[field].seen, labels, form.phase)}
     printed |= {field for field in filled if _is_elsewhere(field, evidence[field].seen, names)}
     moved = parts_moved(outline.blocks, labels, form.phase)
     printed |= {field for field in filled if moved and part_of(field, form.phase) in moved}
     yield from (_unsure(evidence[field]) for field in sorted(printed))
     wanted -= printed
-    rows = [row for row in written if any(value.field in wanted for value in row.values)]
+    rows = [_as_typed(row, evidence, completed) for row in written if any(v.field in wanted for v in row.values)]
     proof = Proof.of(_sight(outline, labels, form))
     for row in rows:
         yield from (_unsure(evidence[field]) for field in sorted(proof.unproven(row) & wanted))
 
 
-def _holds_labels(field: str, evidence: Mapping[str, Evidence], labels: Labels, outline: Outline) -> bool:
-    """Return whether a line of a detail is the label of one: people merge cells, and labels come with the answer.
-
-    A label that stands in its own place too, in whatever language, was typed by somebody, and so was that of a detail
-    that this form does not have.
-    """
-    lines = evidence[field].seen.split("\n")
-    if len(lines) == 1 or field not in labels.details.values():
-        return False
-    named = {labels.details.get(matching_key(line)) for line in lines} & evidence.keys()
-    every = {name: [key for key, own in labels.details.items() if own == name] for name in named}
-    return any(sum(times_told(outline.blocks, key) for key in keys) == 1 for keys in every.values())
+def _as_typed(row: WrittenRow, evidence: Mapping[str, Evidence], completed: Collection[str | None]) -> WrittenRow:
+    """Return a row in which a name that was completed may also stand as somebody typed it."""
+    if not any(value.field in completed for value in row.values):
+        return row
+    seen = {field: key_of(evidence[field].seen) for field in completed if field in evidence}
+    return row._replace(values=tuple(v._replace(texts=v.texts | {seen.get(v.field, "")} - {""}) for v in row.values))
 
 
 def _unsure(entry: Evidence) -> Finding:
