@@ -277,7 +277,8 @@ class Partners:
         readings = [(text, False), (bare, True)] if doubtful else [(text, False)]
         for words, with_mark in readings:
             if number := self._labels.get(matching_key(words), 0):
-                return PartnerMatch(number, with_mark, sure=tagged in (0, number))
+                named = self._names.get(matching_key(words), number)
+                return PartnerMatch(number, with_mark, sure={tagged or named, named} == {number})
         for words, with_mark in readings:
             numbered = _NUMBERED.match(words)
             whole, bare = self._of_name(words), self._of_name(words[numbered.end() :]) if numbered else 0
