@@ -281,10 +281,10 @@ class Partners:
                 return PartnerMatch(number, with_mark, sure={tagged or named, named} == {number})
         for words, with_mark in readings:
             numbered = _NUMBERED.match(words)
-            whole, bare = self._of_name(words), self._of_name(words[numbered.end() :]) if numbered else 0
-            if number := whole or bare:
+            whole, short = self._of_name(words), self._of_name(words[numbered.end() :]) if numbered else 0
+            if number := whole or short:
                 typed = int(numbered[1]) if numbered and not whole else number
-                return PartnerMatch(number, with_mark, sure={typed, tagged or number, bare or number} == {number})
+                return PartnerMatch(number, with_mark, sure={typed, tagged or number, short or number} == {number})
         return None
 
     def _of_name(self, name: str) -> int:

@@ -71,11 +71,15 @@ def unsure_after_moves(
     doubted = {finding.field for finding in doubts}
     partly = any(entry.how == "tag" for entry in evidence.values())
     suspect = {*paragraphs, *_beside_gone(form, {finding.field for finding in traces})}
-    for field, value in fields_of(form):
-        entry = evidence.get(field)
-        bare = entry is not None and entry.how not in PROVEN and (partly or field in suspect)
-        if bare and value and not PRINTED.fullmatch(field) and not doubted & {field, field.rpartition(".")[0]}:
-            yield Finding(code="place-unsure", field=field, place=entry.place, seen=entry.seen)
+    filled = {field for field, value in fields_of(form) if value and (partly or field in suspect)}
+    for field in sorted(filled & evidence.keys()):
+        if evidence[field].how not in PROVEN and not PRINTED.fullmatch(field) and not _is_doubted(field, doubted):
+            yield Finding(code="place-unsure", field=field, place=evidence[field].place, seen=evidence[field].seen)
+
+
+def _is_doubted(field: str, doubted: Collection[str | None]) -> bool:
+    """Return whether there is a doubt about a field, or about its row."""
+    return field in doubted or field.rpartition(".")[0] in doubted
 
 
 def _beside_gone(form: Form, gone: Collection[str | None]) -> Iterator[str]:

@@ -346,7 +346,7 @@ def _as_typed(row: WrittenRow, evidence: Mapping[str, Evidence], completed: Coll
     """Return a row in which a name that was completed may also stand as somebody typed it."""
     if not any(value.field in completed for value in row.values):
         return row
-    seen = {field: key_of(evidence[field].seen) for field in completed if field in evidence}
+    seen = {field: key_of(entry.seen) for field, entry in evidence.items() if field in completed}
     return row._replace(values=tuple(v._replace(texts=v.texts | {seen.get(v.field, "")} - {""}) for v in row.values))
 
 

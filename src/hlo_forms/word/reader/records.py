@@ -110,8 +110,9 @@ class RowMaker:
     def _ranks(self) -> dict[tuple[type[TextKind], str | None], int]:
         """The places of the motives and questions of the instrument and those of the partners, by kind and id."""
         instrument, partners = self.names.instrument, self.names.partners.by_number.values()
-        every = ((MotiveKind, instrument.motives), (QuestionKind, instrument.questions), (PartnerKind, partners))
-        return {(kind, part.id): at for kind, parts in every for at, part in enumerate(parts)}
+        motives, questions = ([part.id for part in parts] for parts in (instrument.motives, instrument.questions))
+        every = ((MotiveKind, motives), (QuestionKind, questions), (PartnerKind, [one.id for one in partners]))
+        return {(kind, id): at for kind, ids in every for at, id in enumerate(ids)}
 
     @property
     def _last(self) -> int:
