@@ -1,4 +1,4 @@
-"""The parts of a form in which something was moved, as the controls tell that stand among those of another part."""
+"""The traces of what was moved in a form: controls among those of another part, texts deleted elsewhere, gaps."""
 
 from __future__ import annotations
 
