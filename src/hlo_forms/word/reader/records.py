@@ -84,18 +84,12 @@ class RowMaker:
     def _doubt_displaced(self, records: Records, rows: list[CollectedRow]) -> None:
         """Doubt what stands beside another question, motive or partner than it was written for: cells were swapped.
 
-        A row that was moved as a whole takes its label along, and these stand in the order of the numbers still.
+        A row that was moved as a whole takes its label along, and in the order of the labels the numbers rise still.
         """
-        numbered = sorted((row for row in rows if row.index and row.tagged), key=lambda row: row.index)
         printed = _about(records)
-        if printed is None or [row.index for row in numbered] == [row.index for row in rows]:
-            return
-        order = [rank for row in numbered if (rank := self._rank(printed, row)) < self._last]
-        if order == sorted(order):
-            return
-        for row, own in zip((row for row in rows if row in numbered), numbered, strict=True):
-            if row is not own:
-                row.doubt("label-differs")
+        named = [row for row in rows if printed is not None and self._rank(printed, row) < self._last]
+        for row in _displaced(self._in_order(records, named)):
+            row.doubt("label-differs")
 
     def _in_order(self, records: Records, rows: list[CollectedRow]) -> list[CollectedRow]:
         """Return the rows in the order in which the form keeps them: people move rows, and fields are numbered so."""
@@ -195,6 +189,24 @@ class RowMaker:
                 self.recorder.unplace(meaning.rest, answer.place)
             else:
                 self.tell(column, row, field, meaning)
+
+
+def _displaced(rows: list[CollectedRow]) -> Iterator[CollectedRow]:
+    """Yield the rows, in the order of their labels, whose number is that of another, and those that have room for none.
+
+    A row without controls had a number between those before and after it; the last one of a table is of the last row.
+    """
+    numbered = [row for row in rows if row.index and row.tagged]
+    indexes = sorted(row.index for row in numbered)
+    yield from (row for row, index in zip(numbered, indexes, strict=True) if row.index != index)
+    bare: list[CollectedRow] = []
+    before = CollectedRow(0)
+    for row in numbered and [*rows, CollectedRow(max(len(rows), *indexes) + 1, tagged=True)]:
+        if not row.index or not row.tagged:
+            bare.append(row)
+            continue
+        yield from (before, *bare, row) if bare and row.index - before.index <= len(bare) else ()
+        bare, before = [], row
 
 
 def partners_of(recorder: Recorder, identity: Identity | None) -> Partners:
