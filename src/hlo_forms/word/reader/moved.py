@@ -23,6 +23,7 @@ PRINTED = re.compile(r"(brought(_other|_answers)?|meeting_answers)\.\d+\.(motive
 
 _PREVIOUS = "previous"
 _TRACES = ("place-missing", "place-unsure", "label-differs", "partner-unsure", "matched-by-position", "cells-merged")
+_TWICE = "answered-twice"
 _LONG, _MOST, _FEW = 8, 100, 3  # letters of a deleted text that says whose it is, such texts, and their other places
 
 
@@ -61,16 +62,20 @@ def unsure_after_moves(
     """Yield a doubt about the answers that no control proves, in a document of which a place is gone or changed hands.
 
     What stood there may stand elsewhere now. Where other controls are left, that is every answer that lost its own;
-    where a program took all of them away, the answers in several `paragraphs`, and those beside a question whose box
-    is gone.
+    where a program took all of them away, the answers in several `paragraphs`, those beside a question whose box is
+    gone, and those of a part in which another place is there twice.
     """
     doubts = [finding for finding in findings if finding.severity is Severity.WARNING]
     traces = [finding for finding in doubts if finding.code in _TRACES]
     if not traces:
         return
     doubted = {finding.field for finding in doubts}
+    twice = {part_of(finding.field, form.phase) for finding in doubts if finding.code == _TWICE and finding.field}
+    gone = {finding.field for finding in traces if finding.field}
+    twice &= {part_of(field, form.phase) for field in gone}
     partly = any(entry.how == "tag" for entry in evidence.values())
-    suspect = {*paragraphs, *_beside_gone(form, {finding.field for finding in traces})}
+    suspect = {*paragraphs, *_beside_gone(form, gone)}
+    suspect |= {field for field in evidence if twice and part_of(field, form.phase) in twice}
     filled = {field for field, value in fields_of(form) if value and (partly or field in suspect)}
     for field in sorted(filled & evidence.keys()):
         if evidence[field].how not in PROVEN and not PRINTED.fullmatch(field) and not _is_doubted(field, doubted):
@@ -95,12 +100,19 @@ def texts_joined(blocks: Iterable[Paragraph | OutlineTable], labels: Labels, pha
     for table in _tables(blocks):
         for cell in (cell for cell in table.cells if len(cell.tags) > 1):
             tags: dict[str, list[str]] = {}
-            for tag in cell.tags if not cell.tables else ():
+            for tag in cell.tags if _is_answer(cell, labels, phase) else ():
                 if (address := labels.address(tag, phase)) is not None:
                     tags.setdefault(address.table, []).append(tag)
             for own in tags.values() if len(tags) > 1 else ():
-                joined |= _texts_by_tag(cell, own)
+                joined |= {canonical(cell.text) or "", *_texts_by_tag(cell, own)}
     return joined - {""}
+
+
+def _is_answer(cell: OutlineCell, labels: Labels, phase: str) -> bool:
+    """Return whether a cell holds controls of its own, and is not just what tables of the form stand in."""
+    lines = (block for block in cell.blocks if isinstance(block, Paragraph))
+    tags = (span.tag for line in lines for span in line.spans if span.tag)
+    return not cell.tables or any(labels.address(tag, phase) for tag in tags)
 
 
 def _texts_by_tag(cell: OutlineCell, tags: Collection[str]) -> set[str]:

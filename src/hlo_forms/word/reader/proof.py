@@ -91,7 +91,6 @@ class Sight:
     firsts: frozenset[str]
     labels: frozenset[str]
     printed: frozenset[str]
-    prompts: tuple[str, ...]
     rows: list[SeenRow] = attrs.field(factory=list)
     boxes: Counter[int] = attrs.field(factory=Counter)
     above: str = ""
@@ -141,8 +140,8 @@ class Sight:
         return named > 1 and not (whole and named < len(filled))
 
     def _is_answer(self, cell: OutlineCell) -> bool:
-        text = without_prompts(cell.text.strip(), self.prompts)
-        return bool(text) and not _OPEN & set(text or "")
+        text = cell.text.strip()
+        return bool(text) and not _OPEN & set(text)
 
     def _add(self, row: SeenRow) -> None:
         row.tables, row.place = self.tables, self.place
@@ -393,7 +392,7 @@ def _sight(outline: Outline, labels: Labels, form: Form) -> Sight:
         headings |= labels.questions["preparation"].keys()
     firsts = frozenset(map(matching_key, titles_beside(form))) if isinstance(form, AlignmentForm) else frozenset()
     motives, printed = frozenset(labels.motives), frozenset(labels.details)
-    sight = Sight(headings, frozenset(titles), firsts, motives, printed, labels.instrument.prompt_texts)
+    sight = Sight(headings, frozenset(titles), firsts, motives, printed)
     sight.blocks(outline.blocks)
     return sight
 

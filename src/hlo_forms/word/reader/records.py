@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -90,6 +91,9 @@ class RowMaker:
         named = [row for row in rows if printed is not None and self._rank(printed, row) < self._last]
         for row in _displaced(self._in_order(records, named)):
             row.doubt("label-differs")
+        ranks = Counter(self._rank(printed, row) for row in named if printed is not None and records.by)
+        for row in named if max(ranks.values(), default=0) > 1 else ():
+            row.doubt("answered-twice")  # of two rows of one partner under a question, one came from elsewhere
 
     def _in_order(self, records: Records, rows: list[CollectedRow]) -> list[CollectedRow]:
         """Return the rows in the order in which the form keeps them: people move rows, and fields are numbered so."""
@@ -292,7 +296,7 @@ class PartnersAssembler:
         """Return the partner of a row; a row without a name belongs to the partner that its tags name."""
         answer = row.answers.get("organisation")
         if answer is None or not answer.value:
-            return PartnerMatch(tagged, sure=row.tagged) if tagged in self.partners.by_number else None
+            return PartnerMatch(tagged, sure=row.tagged) if self._organisation(tagged) else None
         match = self.partners.match(answer.value, tagged)
         known = answer.value in self.heads
         self.heads.add(answer.value)
