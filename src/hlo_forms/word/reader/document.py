@@ -153,6 +153,8 @@ def _part(outline: Outline, instruments: list[Instrument], template: Templates |
     except TooMuchError as error:
         raise refusal(UnsafeFileError, "too-much-text") from error
     assembly.findings += _rows_gone(assembly, recognition.identity)
+    if recognition.identity is None:
+        assembly.paragraphs = []  # retyped from paper, perhaps not whole: nothing was moved
     _prove(assembly, outline, labels, collected)
     if recognition.reworded:
         from .rewording import findings_on_wording
