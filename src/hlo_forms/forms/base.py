@@ -191,8 +191,8 @@ class Form:
                 raise InvalidValueError("brought", "each motive once for each organisation", row.motive)
         self._set("brought", tuple(by_place[place] for place in sorted(by_place)))
         others = of_partners("brought_other", self._rows_with_ids("brought_other"), partners)
-        others = sorted(others, key=lambda row: partners.index(row.organisation))
-        self._set("brought_other", tuple(row for row in others if row.text or row.outcome))
+        said = (row for row in others if row.text or row.outcome)
+        self._set("brought_other", tuple(sorted(said, key=lambda row: partners.index(row.organisation))))
 
     def _normalise_brought_answers(self, name: str, phase: str, partners: Partners) -> None:
         questions = [question.id for question in self.instrument.questions_of(phase)]

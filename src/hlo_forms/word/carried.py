@@ -220,12 +220,13 @@ class PartnerMatch(NamedTuple):
 class Partners:
     """The partners by their number in the list of partners.
 
-    `sent` is the identity's entry for the partner of each number.
+    `sent` is the identity's entry for the partner of each number; `unsure` are those of which the name is in doubt.
     """
 
     by_number: Mapping[int, Organisation]
     instrument: Instrument
     sent: Mapping[int, NamedParty] = attrs.field(factory=dict)
+    unsure: frozenset[int] = frozenset()
     _matches: dict[tuple[str, int], PartnerMatch | None] = attrs.field(factory=dict, init=False, eq=False, repr=False)
 
     @functools.cached_property
@@ -256,7 +257,9 @@ class Partners:
         """Return the partner that a label names: by its name, else by the tag beside it, else by its number."""
         key = text, tagged  # the same heads and names stand beside every motive
         if key not in self._matches:
-            self._matches[key] = self._match(text, tagged)
+            match = self._match(text, tagged)
+            unsure = match is not None and match.number in self.unsure
+            self._matches[key] = match._replace(sure=False) if match and unsure else match
         return self._matches[key]
 
     def _match(self, text: str, tagged: int) -> PartnerMatch | None:

@@ -5,22 +5,27 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from itertools import filterfalse, pairwise
+from itertools import chain, filterfalse, pairwise
 
-from ...basics.text import canonical, matching_key
+from ...basics.text import canonical, matching_key, without_prompts
 from ...forms import Form
 from ...forms.field_ids import FieldId, fields_of
 from ...readings.findings import Evidence, Finding, Severity
+from ..controls import CHECKED, UNCHECKED
 from ..fields import MOTIVES, SIDE_BY_SIDE, Address, details_of, records_named
 from ..outline.blocks import OutlineCell, OutlineTable, Paragraph
 from .cells import spans_by_tag
-from .labels import Labels
+from .labels import Labels, without_number
 
 DETAILS = "details"
 PROVEN = ("tag", "identity")
 PRINTED = re.compile(r"(brought(_other|_answers)?|meeting_answers)\.\d+\.(motive|question|organisation)")
 """Labels of rows that were carried over: they are printed, and no values."""
 
+CHOICES = ("ownership", "type", "kind", "realised", "research", "ticked", "status")
+"""The columns that hold one of the options of the form."""
+
+_BOXES, _ONLY_NUMBER = CHECKED + UNCHECKED, re.compile(r"\d{1,3}[.)]")
 _PREVIOUS = "previous"
 _TRACES = ("place-missing", "place-unsure", "label-differs", "partner-unsure", "matched-by-position", "cells-merged")
 _TWICE = "answered-twice"
@@ -95,9 +100,13 @@ def _beside_gone(form: Form, gone: Collection[str | None]) -> Iterator[str]:
 
 
 def texts_joined(blocks: Iterable[Paragraph | OutlineTable], labels: Labels, phase: str) -> set[str]:
-    """Return the texts in cells with the controls of several parts of the form: somebody dragged one into the other."""
-    joined: set[str] = set()
-    for table in _tables(blocks):
+    """Return the texts in cells with the controls of several parts of the form, and those of rows in two tables.
+
+    Somebody dragged one into the other, or made one document of two forms.
+    """
+    tables = [*_tables(blocks)]
+    joined = {*_texts_doubled(tables, labels, phase)}
+    for table in tables:
         for cell in (cell for cell in table.cells if len(cell.tags) > 1):
             tags: dict[str, list[str]] = {}
             for tag in cell.tags if _is_answer(cell, labels, phase) else ():
@@ -106,6 +115,21 @@ def texts_joined(blocks: Iterable[Paragraph | OutlineTable], labels: Labels, pha
             for own in tags.values() if len(tags) > 1 else ():
                 joined |= {canonical(cell.text) or "", *_texts_by_tag(cell, own)}
     return joined - {""}
+
+
+def _texts_doubled(tables: Iterable[OutlineTable], labels: Labels, phase: str) -> Iterator[str]:
+    """Yield the texts in controls of a record that are filled in in several tables."""
+    cells: dict[str, dict[int, OutlineCell]] = {}
+    for number, table in enumerate(tables):
+        for cell in (cell for cell in table.cells if cell.tags and not cell.tables):
+            for tag in cell.tags:
+                cells.setdefault(tag, {})[number] = cell
+    for tag, places in cells.items():
+        address = labels.address(tag, phase) if len(places) > 1 else None
+        if address is not None and address.index and address.name not in SIDE_BY_SIDE:
+            texts = [text for cell in places.values() for text in _texts_by_tag(cell, [tag])]
+            filled = [text for text in texts if without_prompts(text, labels.instrument.prompt_texts)]
+            yield from filled if len(filled) > 1 else ()
 
 
 def _is_answer(cell: OutlineCell, labels: Labels, phase: str) -> bool:
@@ -145,25 +169,54 @@ def _texts_of(piece: Paragraph | OutlineCell) -> set[str]:
     return {canonical(piece.text) or "", *by_tag}
 
 
-def holds_labels(
-    field: str, evidence: Mapping[str, Evidence], labels: Labels, blocks: Iterable[Paragraph | OutlineTable]
-) -> bool:
-    """Return whether a line of a detail is the label of one: people merge cells, and labels come with the answer.
+def with_wording(
+    fields: Iterable[str],
+    evidence: Mapping[str, Evidence],
+    labels: Labels,
+    blocks: Iterable[Paragraph | OutlineTable],
+    phase: str,
+) -> set[str]:
+    """Return the fields with wording of the form among their text: cells that were merged or pasted bring it along.
 
-    A label that stands in its own place too, in whatever language, was typed by somebody, and so was that of a detail
-    that this form does not have.
+    A question or label that stands in its own place too, in whatever language, was typed by somebody, and so was the
+    label of a detail that this form does not have.
     """
-    lines = evidence[field].seen.split("\n")
-    if len(lines) == 1 or field not in labels.details.values():
-        return False
-    named = {labels.details.get(matching_key(line)) for line in lines} & evidence.keys()
-    every = {name: [key for key, own in labels.details.items() if own == name] for name in named}
-    return any(sum(_times_told(blocks, key) for key in keys) == 1 for keys in every.values())
+    texts = {field: evidence[field].seen for field in fields if field.rpartition(".")[2] not in CHOICES}
+    pieces = {field: _pieces_of(text) for field, text in texts.items() if "\n" in text or "\t" in text}
+    asked = {field: {*_asked(own, evidence, labels, phase)} - {frozenset()} for field, own in pieces.items()}
+    times = (
+        Counter(map(_key, chain.from_iterable(_pieces_of(piece.text) for piece in _pieces(blocks)))) if pieces else {}
+    )
+    alone = {field for field, every in asked.items() if any(sum(times[key] for key in keys) == 1 for keys in every)}
+    return alone | {field for field, own in pieces.items() if _is_pasted(own, texts[field], labels, phase)}
 
 
-def _times_told(blocks: Iterable[Paragraph | OutlineTable], key: str) -> int:
-    """Return how many lines of a document are a text, given by its key."""
-    return sum(matching_key(line) == key for piece in _pieces(blocks) for line in piece.text.split("\n"))
+def _asked(
+    pieces: Iterable[str], evidence: Mapping[str, Evidence], labels: Labels, phase: str
+) -> Iterator[frozenset[str]]:
+    """Yield the wording, in every language, of each question and detail that a text names."""
+    for piece in pieces:
+        detail, question = labels.details.get(_key(piece)), labels.question(piece, phase)
+        if detail in evidence:
+            yield frozenset(key for key, own in labels.details.items() if own == detail)
+        if question is not None:
+            yield frozenset(key for key, own in labels.questions[phase].items() if own == question)
+
+
+def _is_pasted(pieces: list[str], text: str, labels: Labels, phase: str) -> bool:
+    """Return whether a text begins with the number of a row, or has a box or the titles of a table in it."""
+    if _ONLY_NUMBER.fullmatch(pieces[0]) or any(p[0] in _BOXES and labels.is_cell(p[1:]) for p in pieces if p[1:]):
+        return True
+    return any(labels.table(line.split("\t"), phase) for line in text.split("\n") if "\t" in line)
+
+
+def _pieces_of(text: str) -> list[str]:
+    """Return the lines of a text, and the cells of each."""
+    return [piece.strip() for piece in re.split("[\n\t]", text) if piece.strip()]
+
+
+def _key(text: str) -> str:
+    return matching_key(without_number(text))
 
 
 def _other_places(key: str, own: set[int], texts: list[str]) -> list[int]:

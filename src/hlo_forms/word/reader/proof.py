@@ -26,7 +26,7 @@ from ..identity import is_marked
 from ..outline.blocks import Outline, OutlineCell, OutlineTable, Paragraph
 from ..written import Keys, WrittenRow, WrittenValue, key_of, labels_beside, titles_beside, written_rows
 from .labels import Labels, without_number
-from .moved import PRINTED, PROVEN, holds_labels, part_of, parts_moved, texts_joined, texts_moved
+from .moved import CHOICES, PRINTED, PROVEN, part_of, parts_moved, texts_joined, texts_moved, with_wording
 
 UNSURE: FindingCode = "place-unsure"
 _TICKED, _OPEN = frozenset(DRAWN_CHECKED + "☑✓✔✅■✗✘✖"), frozenset(DRAWN_UNCHECKED + "□▢")
@@ -37,7 +37,6 @@ _PRINTED = re.compile(rf"^\d{{1,3}}\.$|[{DRAWN_UNCHECKED}]")
 _BOX = re.compile(f"[{''.join(sorted(_OPEN))}]")
 _SHORT, _CHOICE = 3, 3  # letters of a sign or number; texts in a row of which one is the label
 _MOST_ROWS = 200  # so many rows are tried for one: more that say the same prove no more, and cost the square
-_CHOICES = ("ownership", "type", "kind", "realised", "research", "ticked", "status")
 _NAMING = ("organisation", "first_organisation", "second_organisation")
 _LONG = 8  # shorter labels are not looked for inside other words
 
@@ -160,16 +159,16 @@ class Proof(NamedTuple):
     by_label: Mapping[str, list[SeenRow]]
     by_text: Mapping[str, list[SeenRow]]
     by_heading: Mapping[str, list[SeenRow]]
-    titles_under: Mapping[str, dict[tuple[str, ...], set[int]]]
+    titles_under: Mapping[str, dict[Keys, set[int]]]
 
     @classmethod
     def of(cls, sight: Sight) -> Proof:
         """Return the proof with the rows that were seen."""
         by_label, by_text, by_heading = (defaultdict[str, list[SeenRow]](list) for _ in range(3))
-        titles_under = defaultdict[str, dict[tuple[str, ...], set[int]]](dict)
+        titles_under = defaultdict[str, dict[Keys, set[int]]](dict)
         for row in sight.rows:
             by_heading[row.above].append(row)
-            titles_under[row.above].setdefault(row.titles, set()).add(row.tables)
+            titles_under[row.above].setdefault(frozenset(row.titles), set()).add(row.tables)
             for text in dict.fromkeys(row.texts):
                 by_text[text].append(row)
             for label in dict.fromkeys((*row.labels, *map(matching_key, (cell.text for cell in row.cells)))):
@@ -212,8 +211,8 @@ class Proof(NamedTuple):
         if not row.titles:
             return False
         if row.above in written.heading | written.above:
-            return len(self.titles_under[row.above][row.titles]) > 1
-        return any(row.titles in self.titles_under.get(heading, ()) for heading in written.heading)
+            return len(self.titles_under[row.above][frozenset(row.titles)]) > 1
+        return any(frozenset(row.titles) in self.titles_under.get(heading, ()) for heading in written.heading)
 
     def _containing(self, labels: Keys) -> list[SeenRow]:
         """Return the rows with a label among other words; a cell with the labels of two rows is that of neither."""
@@ -315,11 +314,8 @@ def unsure_places(
     completed, doubted = (frozenset(noticed.get(kind, ())) for kind in (True, False))
     new = {field for field in evidence if field not in doubted and field.rpartition(".")[0] not in doubted}
     joined = texts_joined(outline.blocks, labels, form.phase)
-    mixed = {
-        field
-        for field in new
-        if evidence[field].seen in joined or holds_labels(field, evidence, labels, outline.blocks)
-    }
+    mixed = {field for field in new if evidence[field].seen in joined}
+    mixed |= with_wording(new, evidence, labels, outline.blocks, form.phase)
     names = {matching_key(partner.name) for partner in organisations_of(form) if partner.name}
     dragged = texts_moved(outline.blocks, labels, names) if tracked else ()
     mixed |= {field for field in new if evidence[field].seen in dragged and not PRINTED.fullmatch(field)}
@@ -360,7 +356,7 @@ def _is_printed(field: str, seen: str, labels: Labels, phase: str) -> bool:
     and the end of a relation; a choice is one of the options. A number says nothing: a page number is wording too.
     """
     column = field.rpartition(".")[2]
-    if column in _CHOICES:
+    if column in CHOICES:
         return False
     asked = field.startswith("answers.")
     text = without_prompts(without_format(seen), labels.instrument.prompt_texts) or ""

@@ -233,7 +233,13 @@ def partners_of(recorder: Recorder, identity: Identity | None) -> Partners:
         seen |= keys
         recorder.compare_name(f"{table}.{len(partners) + 1}.name", sent, values.get("name"))
         partners[number] = Organisation(values.pop("name", None), id=own, **values)
-    return Partners(partners, recorder.instrument, sent=stated)
+    names = {number: row.answers["name"] for number, row in rows.items() if "name" in row.answers}
+    unsure = frozenset(number for number, name in names.items() if not _MOVED.isdisjoint(name.codes))
+    return Partners(partners, recorder.instrument, sent=stated, unsure=unsure)
+
+
+_MOVED = frozenset({"answered-twice", "cells-merged", "label-differs", "matched-by-position", "place-unsure"})
+"""The doubts about a name after which nobody can tell which partner it is of."""
 
 
 def _numbered(rows: list[CollectedRow]) -> Iterator[tuple[int, CollectedRow]]:
