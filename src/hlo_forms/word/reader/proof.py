@@ -197,8 +197,9 @@ class Proof(NamedTuple):
             rows = rows or self._containing(written.labels)
         if written.asked:
             yield from rows
-            boxes = (row for heading in sorted(written.above) for row in self.by_heading.get(heading, ()))
-            yield from (row for row in boxes if self.sight.boxes[row.place] < 2)
+            below = [row for heading in sorted(written.above) for row in self.by_heading.get(heading, ())]
+            boxes = {row.place: self.sight.boxes[row.place] for row in below}
+            yield from (row for row in below if sum(boxes.values()) < 2)
         else:
             here = (row for row in rows if not written.above or (row.above in written.above and row.tables < 2))
             yield from (row for row in here if _has_titles(row, written) and not self._is_strangers(row, written))

@@ -91,9 +91,10 @@ class RowMaker:
         named = [row for row in rows if printed is not None and self._rank(printed, row) < self._last]
         for row in _displaced(self._in_order(records, named)):
             row.doubt("label-differs")
-        ranks = Counter(self._rank(printed, row) for row in named if printed is not None and records.by)
+        once = printed is not None and (bool(records.by) or not isinstance(printed.kind, PartnerKind))
+        ranks = Counter(self._rank(printed, row) for row in named if printed is not None and once)
         for row in named if max(ranks.values(), default=0) > 1 else ():
-            row.doubt("answered-twice")  # of two rows of one partner under a question, one came from elsewhere
+            row.doubt("answered-twice")  # of two rows about one motive, question or partner, one came from elsewhere
 
     def _in_order(self, records: Records, rows: list[CollectedRow]) -> list[CollectedRow]:
         """Return the rows in the order in which the form keeps them: people move rows, and fields are numbered so."""
