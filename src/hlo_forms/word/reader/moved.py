@@ -204,8 +204,9 @@ def _asked(
 
 
 def _is_pasted(pieces: list[str], text: str, labels: Labels, phase: str) -> bool:
-    """Return whether a text begins with the number of a row, or has a box or the titles of a table in it."""
-    if _ONLY_NUMBER.fullmatch(pieces[0]) or any(p[0] in _BOXES and labels.is_cell(p[1:]) for p in pieces if p[1:]):
+    """Return whether a text begins or ends with the number of a row, or has a box or the titles of a table in it."""
+    numbers = map(_ONLY_NUMBER.fullmatch, (pieces[0], pieces[-1]))
+    if any(numbers) or any(p[0] in _BOXES and labels.is_cell(p[1:]) for p in pieces if p[1:]):
         return True
     return any(labels.table(line.split("\t"), phase) for line in text.split("\n") if "\t" in line)
 
