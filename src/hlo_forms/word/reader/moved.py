@@ -19,7 +19,7 @@ from .labels import Labels, without_number
 
 DETAILS = "details"
 PROVEN = ("tag", "identity")
-PRINTED = re.compile(r"(brought(_other|_answers)?|meeting_answers)\.\d+\.(motive|question|organisation)")
+PRINTED = re.compile(r"(brought(_other|_answers)?|(meeting|previous)_answers)\.\d+\.(motive|question|organisation)")
 """Labels of rows that were carried over: they are printed, and no values."""
 
 CHOICES = ("ownership", "type", "kind", "realised", "research", "ticked", "status")
@@ -27,7 +27,7 @@ CHOICES = ("ownership", "type", "kind", "realised", "research", "ticked", "statu
 
 _BOXES, _ONLY_NUMBER = CHECKED + UNCHECKED, re.compile(r"\d{1,3}[.)]")
 _PREVIOUS = "previous"
-_TRACES = ("place-missing", "place-unsure", "label-differs", "partner-unsure", "matched-by-position", "cells-merged")
+_TRACES = ("place-missing", "label-differs", "partner-unsure", "matched-by-position", "cells-merged")
 _TWICE = "answered-twice"
 _LONG, _MOST, _FEW = 8, 100, 3  # letters of a deleted text that says whose it is, such texts, and their other places
 
