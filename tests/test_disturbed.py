@@ -381,6 +381,103 @@ def test_a_cell_behind_the_others_may_be_emptied_without_a_doubt(source: int) ->
     assert codes <= {"outcomes-unticked", "tags-missing"}
 
 
+# ---- where a place is gone
+
+
+@pytest.mark.parametrize("added", ["organisation.name", "motives.partner_expertise.outcome"])
+def test_answers_that_were_dragged_together_are_doubted_where_another_row_got_a_cell_more(added: str) -> None:
+    """The cell that was emptied is no place any more, so that no prompt is missed there."""
+    form, data = DISTURB.sources()[0]
+
+    def change(root: etree._Element) -> None:
+        DISTURB.unwrap(root)
+        _drag(root, added, "respondent" if added == "organisation.name" else "motives.employee_development.outcome")
+        labels = [*form.instrument.words["label.organisation.name"].values(), *_label(form, "partner_expertise")]
+        rows = (row for row in root.iter(f"{W}tr") if any(label in DISTURB._text(row) for label in labels))
+        for row in rows:
+            row.find(f"{W}tc").addnext(DISTURB._cell())
+
+    assert list(DISTURB.strays(form, hlo.read(edited(data, change)))) == []
+
+
+def _label(form: hlo.Form, motive: str) -> list[str]:
+    return list(form.instrument.motive(motive).label.values())
+
+
+@pytest.mark.parametrize("gone", ["alignment.1", "alignment.2"])
+def test_an_answer_beside_a_question_whose_box_is_gone_is_doubted(gone: str) -> None:
+    form, data = DISTURB.sources()[2]
+    left = {"alignment.1": "alignment.2", "alignment.2": "alignment.1"}[gone]
+
+    def change(root: etree._Element) -> None:
+        DISTURB.unwrap(root)
+        one, other = (_cell_with(root, f"answers.{question}") for question in (gone, left))
+        DISTURB._swap(one, other)
+        DISTURB._drop(next(one.iterancestors(f"{W}tbl")))
+
+    assert list(DISTURB.strays(form, hlo.read(edited(data, change)))) == []
+
+
+def _cell_with(root: etree._Element, field: str) -> etree._Element:
+    return next(cell for cell in root.iter(f"{W}tc") if DISTURB.token(field) in DISTURB._text(cell))
+
+
+def test_a_control_that_lost_itself_in_the_line_of_another_answer_makes_that_a_doubt() -> None:
+    """All that is left to see is that the answer is gone from its own row."""
+    form, data = DISTURB.sources()[2]
+
+    def change(root: etree._Element) -> None:
+        dragged, target = (_cell_of(root, tag) for tag in ("relations.2.first_organisation", "organisations.1.sector"))
+        control = next(dragged.iter(f"{W}sdt"))
+        DISTURB.unwrap(dragged.getparent())
+        line = next(target.iter(f"{W}p"))
+        for node in [*control.find(f"{W}sdtContent")] or dragged.findall(f".//{W}r"):
+            line.append(node)
+        DISTURB.unwrap(target.getparent())
+
+    assert list(DISTURB.strays(form, hlo.read(edited(data, change)))) == []
+
+
+@pytest.mark.parametrize("level", ["tc", "tr"])
+def test_answers_of_two_partners_that_were_swapped_before_one_lost_its_control_are_doubted(level: str) -> None:
+    form, data = DISTURB.sources()[3]
+
+    def change(root: etree._Element) -> None:
+        one, other = (
+            _cell_with(root, f"brought_answers.preparation.1.{partner}.text") for partner in ("org-1", "org-3")
+        )
+        bare = other if level == "tc" else other.getparent()
+        DISTURB._swap(one, other)
+        DISTURB.unwrap(one if level == "tc" else bare)
+        _split(one.getparent())
+
+    assert list(DISTURB.strays(form, hlo.read(edited(data, change)))) == []
+
+
+def _split(row: etree._Element) -> None:
+    """The rest of a table, from this row on, as a table of its own."""
+    rest = etree.Element(f"{W}tbl")
+    row.getparent().addnext(rest)
+    for node in [row, *row.itersiblings(f"{W}tr")]:
+        rest.append(node)
+    rest.addprevious(etree.Element(f"{W}p"))
+
+
+def test_a_name_with_a_number_that_is_one_partner_with_it_and_another_without_is_unsure() -> None:
+    first, second = (hlo.Organisation(name, id=id) for name, id in (("De Linde", "linde"), ("1. De Linde", "other")))
+    form = hlo.AlignmentForm(
+        organisations=[first, second],
+        brought_other=[hlo.BroughtOtherMotive(organisation="other", text="Rust in het team")],
+    )
+
+    def without_number(root: etree._Element) -> None:
+        DISTURB.unwrap(root)
+        for text in (text for text in root.iter(f"{W}t") if text.text == "2. 1. De Linde"):
+            text.text = "1. De Linde"
+
+    assert "partner-unsure" in {finding.code for finding in hlo.read(edited(hlo.render(form), without_number)).warnings}
+
+
 # ---- boxes, and forms of other instruments
 
 

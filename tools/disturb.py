@@ -773,7 +773,8 @@ def strays(form: Form, reading: Reading) -> Iterator[str]:
         if claim.field.endswith(".organisation") and "‹" not in claim.text:
             continue
         written = TOKEN.findall(claim.text)
-        if [_column(name) for name in written] != [_column(claim.place)]:
+        beside = re.sub("‹[^‹›]*›", "", claim.text).strip()  # words of the form that came along
+        if [_column(name) for name in written] != [_column(claim.place)] or beside:
             yield f"{claim.field} holds {claim.text!r}"
         elif (row := _ROW.fullmatch(claim.field)) and claim.place == claim.field:
             rows.setdefault(f"{row[1]}.{row[2]}", set()).update(_owner(name) for name in written)

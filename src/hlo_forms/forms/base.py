@@ -180,7 +180,7 @@ class Form:
         return [row for row in rows if not fields.is_empty(row)]
 
     def _normalise_brought(self, partners: Partners) -> None:
-        """Check the motives carried over, and sort them by motive and then by partner; each pair may occur once."""
+        """Check the motives carried over, and sort them by motive and by partner; each pair may occur once."""
         motives = [motive.id for motive in self.instrument.motives]
         by_place: dict[tuple[int, int], BroughtMotive] = {}
         for row in of_partners("brought", self._rows_with_ids("brought"), partners):
@@ -191,7 +191,8 @@ class Form:
                 raise InvalidValueError("brought", "each motive once for each organisation", row.motive)
         self._set("brought", tuple(by_place[place] for place in sorted(by_place)))
         others = of_partners("brought_other", self._rows_with_ids("brought_other"), partners)
-        self._set("brought_other", tuple(row for row in others if row.text or row.outcome))
+        said = (row for row in others if row.text or row.outcome)
+        self._set("brought_other", tuple(sorted(said, key=lambda row: partners.index(row.organisation))))
 
     def _normalise_brought_answers(self, name: str, phase: str, partners: Partners) -> None:
         questions = [question.id for question in self.instrument.questions_of(phase)]
@@ -199,7 +200,11 @@ class Form:
         for row in rows:
             if row.question not in questions:
                 raise InvalidValueError(name, "a question: " + one_of(questions, row.question), row.question)
-        self._set(name, tuple(sorted((row for row in rows if row.text), key=lambda row: questions.index(row.question))))
+
+        def place(row: BroughtAnswer) -> tuple[int, int]:
+            return questions.index(row.question), partners.index(row.organisation)
+
+        self._set(name, tuple(sorted((row for row in rows if row.text), key=place)))
 
     def _without_prompts(self, value: Row) -> Row:
         return fields.without_prompts_in(value, self.instrument.prompt_texts)

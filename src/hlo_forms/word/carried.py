@@ -217,12 +217,13 @@ class PartnerMatch(NamedTuple):
 class Partners:
     """The partners by their number in the list of partners.
 
-    `sent` is the identity's entry for the partner of each number.
+    `sent` is the identity's entry for the partner of each number; `unsure` are those of which the name is in doubt.
     """
 
     by_number: Mapping[int, Organisation]
     instrument: Instrument
     sent: Mapping[int, NamedParty] = attrs.field(factory=dict)
+    unsure: frozenset[int] = frozenset()
     _matches: dict[tuple[str, int], PartnerMatch | None] = attrs.field(factory=dict, init=False, eq=False, repr=False)
 
     @functools.cached_property
@@ -253,7 +254,9 @@ class Partners:
         """Return the partner that a label names: by its name, else by the tag beside it, else by its number."""
         key = text, tagged  # the same heads and names stand beside every motive
         if key not in self._matches:
-            self._matches[key] = self._match(text, tagged)
+            match = self._match(text, tagged)
+            unsure = match is not None and match.number in self.unsure
+            self._matches[key] = match._replace(sure=False) if match and unsure else match
         return self._matches[key]
 
     def _match(self, text: str, tagged: int) -> PartnerMatch | None:
@@ -274,12 +277,14 @@ class Partners:
         readings = [(text, False), (bare, True)] if doubtful else [(text, False)]
         for words, with_mark in readings:
             if number := self._labels.get(matching_key(words), 0):
-                return PartnerMatch(number, with_mark, sure=tagged in (0, number))
+                named = self._names.get(matching_key(words), number)
+                return PartnerMatch(number, with_mark, sure={tagged or named, named} == {number})
         for words, with_mark in readings:
-            start = numbered.end() if (numbered := _NUMBERED.match(words)) else 0
-            for name, typed in ((words, 0), (words[start:], int(numbered[1]) if numbered else 0)):
-                if number := self._of_name(name):
-                    return PartnerMatch(number, with_mark, sure=typed in (0, number) and tagged in (0, number))
+            numbered = _NUMBERED.match(words)
+            whole, short = self._of_name(words), self._of_name(words[numbered.end() :]) if numbered else 0
+            if number := whole or short:
+                typed = int(numbered[1]) if numbered and not whole else number
+                return PartnerMatch(number, with_mark, sure={typed, tagged or number, short or number} == {number})
         return None
 
     def _of_name(self, name: str) -> int:

@@ -162,7 +162,8 @@ class OrganisationKind(TextKind):
             return Meaning(text or None, spelled=spelled)
         number = partner_meant(text, partners) if self.pointed or is_pointer(text) else None
         id = partners[number].id if number is not None else None
-        return Meaning(id or text, code="name-completed" if id and not is_pointer(text) else "")
+        code = "partner-unsure" if number in names.partners.unsure else "name-completed"
+        return Meaning(id or text, code=code if id and not is_pointer(text) else "")
 
 
 @attrs.frozen

@@ -24,7 +24,7 @@ class Span(NamedTuple):
     looks: frozenset[str] = frozenset()
 
 
-LINE_END, _TAB = Span("\n"), Span("\t")
+LINE_END, CELL_END = Span("\n"), Span("\t")
 
 
 class Annotation(NamedTuple):
@@ -235,7 +235,7 @@ def row_as_paragraph(row: list[OutlineCell]) -> Paragraph:
     spans: list[Span] = []
     annotations: list[Annotation] = []
     for index, cell in enumerate(row):
-        spans += [*[_TAB] * bool(index), *cell.spans]
+        spans += [*[CELL_END] * bool(index), *cell.spans]
         annotations += cell.annotations
     return Paragraph(spans, annotations=annotations)
 

@@ -23,7 +23,7 @@ from ...readings.findings import Place
 from ..carried import check_of
 from ..controls import CHECKED as DRAWN_CHECKED
 from ..controls import UNCHECKED as DRAWN_UNCHECKED
-from ..outline.blocks import BOLD, LINE_END, MARKED, STRUCK, OutlineCell, Span
+from ..outline.blocks import BOLD, CELL_END, LINE_END, MARKED, STRUCK, OutlineCell, Span
 from .labels import is_part
 from .prompts import asks_to_type, is_near_prompt, is_prompt
 
@@ -335,8 +335,8 @@ def _codes_of(spans: Iterable[Span], prompts: tuple[str, ...]) -> list[str]:
 
 
 def _paragraphs(spans: Iterable[Span]) -> Iterator[list[Span]]:
-    """Yield the spans of each paragraph of a cell."""
-    for is_end, own in itertools.groupby(spans, lambda span: span is LINE_END):
+    """Yield the spans of each paragraph of a cell, and of each cell of a table in it."""
+    for is_end, own in itertools.groupby(spans, lambda span: span is LINE_END or span is CELL_END):
         if not is_end:
             yield list(own)
 

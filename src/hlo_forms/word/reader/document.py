@@ -30,6 +30,7 @@ from ..package import Source, bytes_of, open_package, refusal
 from .form import Assembly, assemble
 from .labels import Labels, labels_of
 from .margins import with_fields_marked
+from .moved import unsure_after_moves
 from .proof import unsure_places, untold_texts
 from .recognition import Recognition, opened, recognise, segments
 from .state import Collected
@@ -162,6 +163,8 @@ def _part(outline: Outline, instruments: list[Instrument], template: Templates |
     except TooMuchError as error:
         raise refusal(UnsafeFileError, "too-much-text") from error
     assembly.findings += _rows_gone(assembly, recognition.identity)
+    if recognition.identity is None:
+        assembly.paragraphs = []  # retyped from paper, perhaps not whole: nothing was moved
     _prove(assembly, outline, labels, collected)
     if recognition.reworded:
         from .rewording import findings_on_wording
@@ -191,6 +194,7 @@ def _prove(assembly: Assembly, outline: Outline, labels: Labels, collected: Coll
     form, evidence = assembly.form, assembly.evidence
     tracked = bool(collected.deleted)
     assembly.findings += unsure_places(form, outline, labels, evidence, assembly.findings, tracked=tracked)
+    assembly.findings += unsure_after_moves(form, evidence, assembly.findings, assembly.paragraphs)
     passages = [*assembly.unplaced, *assembly.others, *collected.deleted, *collected.remarks]
     untold = untold_texts(form, outline, labels, evidence, passages)
     assembly.unplaced += [passage for passage in untold if not labels.is_aside(passage)]

@@ -125,7 +125,8 @@ class Recorder:
         self.add_evidence(field, answers)
         values = list(dict.fromkeys(answer.value for answer in answers if answer.value is not None))
         again = any(answer.how == answers[-1].how for answer in answers[:-1])
-        if len(values) > 1 or (values and again):
+        beside = any(a.how == "tag" for a in answers) and any(a.value for a in answers if a.how != "tag")
+        if len(values) > 1 or (values and (again or beside)):
             self.report("answered-twice", field, answers[-1].place, answers[-1].seen)
         if field in OPTIONS_OF and len(values) > 1:
             self.report("choice-contradicts", field, answers[0].place, " / ".join(values))

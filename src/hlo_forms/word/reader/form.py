@@ -69,7 +69,8 @@ def _says_more(row: CollectedRow) -> bool:
 class Assembly:
     """A form with its findings, its evidence and the texts that belong to no answer.
 
-    `others` are sentences of ours with other words of the sender, which one of the findings holds.
+    `others` are sentences of ours with other words of the sender, which one of the findings holds; `paragraphs` the
+    fields whose answer has several, and no control.
     """
 
     form: Form
@@ -77,6 +78,7 @@ class Assembly:
     evidence: dict[str, Evidence]
     unplaced: list[Passage]
     others: list[Passage] = attrs.field(factory=list)
+    paragraphs: list[str] = attrs.field(factory=list)
 
 
 def assemble(
@@ -118,6 +120,7 @@ class _Assembler(NamedTuple):
             evidence=self.recorder.evidence,
             unplaced=[*unplaced, *self._edited_computed(form)],
             others=others,
+            paragraphs=self.recorder.paragraphs,
         )
 
     def _less_other_senders(self, form: Form, passages: Iterable[Passage]) -> tuple[list[Passage], list[Passage]]:

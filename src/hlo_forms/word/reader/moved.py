@@ -1,20 +1,34 @@
-"""The parts of a form in which something was moved, as the controls tell that stand among those of another part."""
+"""The traces of what was moved in a form: controls among those of another part, texts deleted elsewhere, gaps."""
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
-from itertools import filterfalse
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from itertools import chain, filterfalse, pairwise
 
-from ...basics.text import canonical, matching_key
-from ...forms.field_ids import FieldId
+from ...basics.text import canonical, matching_key, without_prompts
+from ...forms import Form
+from ...forms.field_ids import FieldId, fields_of
+from ...readings.findings import Evidence, Finding, Severity
+from ..controls import CHECKED, UNCHECKED
 from ..fields import MOTIVES, SIDE_BY_SIDE, Address, details_of, records_named
 from ..outline.blocks import OutlineCell, OutlineTable, Paragraph
 from .cells import spans_by_tag
-from .labels import Labels
+from .labels import Labels, without_number
 
 DETAILS = "details"
+PROVEN = ("tag", "identity")
+PRINTED = re.compile(r"(brought(_other|_answers)?|(meeting|previous)_answers)\.\d+\.(motive|question|organisation)")
+"""Labels of rows that were carried over: they are printed, and no values."""
+
+CHOICES = ("ownership", "type", "kind", "realised", "research", "ticked", "status")
+"""The columns that hold one of the options of the form."""
+
+_BOXES, _ONLY_NUMBER = CHECKED + UNCHECKED, re.compile(r"\d{1,3}[.)]")
 _PREVIOUS = "previous"
+_TRACES = ("place-missing", "label-differs", "partner-unsure", "matched-by-position", "cells-merged")
+_TWICE = "answered-twice"
 _LONG, _MOST, _FEW = 8, 100, 3  # letters of a deleted text that says whose it is, such texts, and their other places
 
 
@@ -47,18 +61,82 @@ def parts_moved(blocks: Iterable[Paragraph | OutlineTable], labels: Labels, phas
     return {part_of(name, phase) for name in moved}
 
 
+def unsure_after_moves(
+    form: Form, evidence: Mapping[str, Evidence], findings: Iterable[Finding], paragraphs: Collection[str]
+) -> Iterator[Finding]:
+    """Yield a doubt about the answers that no control proves, in a document of which a place is gone or changed hands.
+
+    What stood there may stand elsewhere now. Where other controls are left, that is every answer that lost its own;
+    where a program took all of them away, the answers in several `paragraphs`, those beside a question whose box is
+    gone, and those of a part in which another place is there twice.
+    """
+    doubts = [finding for finding in findings if finding.severity is Severity.WARNING]
+    traces = [finding for finding in doubts if finding.code in _TRACES]
+    if not traces:
+        return
+    doubted = {finding.field for finding in doubts}
+    twice = {part_of(finding.field, form.phase) for finding in doubts if finding.code == _TWICE and finding.field}
+    gone = {finding.field for finding in traces if finding.field}
+    twice &= {part_of(field, form.phase) for field in gone}
+    partly = any(entry.how == "tag" for entry in evidence.values())
+    suspect = {*paragraphs, *_beside_gone(form, gone)}
+    suspect |= {field for field in evidence if twice and part_of(field, form.phase) in twice}
+    filled = {field for field, value in fields_of(form) if value and (partly or field in suspect)}
+    for field in sorted(filled & evidence.keys()):
+        if evidence[field].how not in PROVEN and not PRINTED.fullmatch(field) and not _is_doubted(field, doubted):
+            yield Finding(code="place-unsure", field=field, place=evidence[field].place, seen=evidence[field].seen)
+
+
+def _is_doubted(field: str, doubted: Collection[str | None]) -> bool:
+    """Return whether there is a doubt about a field, or about its row."""
+    return field in doubted or field.rpartition(".")[0] in doubted
+
+
+def _beside_gone(form: Form, gone: Collection[str | None]) -> Iterator[str]:
+    """Yield the fields of the answers before and after a question that has no place for its own."""
+    fields = [f"answers.{question.id}" for question in form.questions]
+    for before, after in pairwise(fields):
+        yield from [before] if after in gone else [after] if before in gone else []
+
+
 def texts_joined(blocks: Iterable[Paragraph | OutlineTable], labels: Labels, phase: str) -> set[str]:
-    """Return the texts in cells with the controls of several parts of the form: somebody dragged one into the other."""
-    joined: set[str] = set()
-    for table in _tables(blocks):
+    """Return the texts in cells with the controls of several parts of the form, and those of rows in two tables.
+
+    Somebody dragged one into the other, or made one document of two forms.
+    """
+    tables = [*_tables(blocks)]
+    joined = {*_texts_doubled(tables, labels, phase)}
+    for table in tables:
         for cell in (cell for cell in table.cells if len(cell.tags) > 1):
             tags: dict[str, list[str]] = {}
-            for tag in cell.tags if not cell.tables else ():
+            for tag in cell.tags if _is_answer(cell, labels, phase) else ():
                 if (address := labels.address(tag, phase)) is not None:
                     tags.setdefault(address.table, []).append(tag)
             for own in tags.values() if len(tags) > 1 else ():
-                joined |= _texts_by_tag(cell, own)
+                joined |= {canonical(cell.text) or "", *_texts_by_tag(cell, own)}
     return joined - {""}
+
+
+def _texts_doubled(tables: Iterable[OutlineTable], labels: Labels, phase: str) -> Iterator[str]:
+    """Yield the texts in controls of a record that are filled in in several tables."""
+    cells: dict[str, dict[int, OutlineCell]] = {}
+    for number, table in enumerate(tables):
+        for cell in (cell for cell in table.cells if cell.tags and not cell.tables):
+            for tag in cell.tags:
+                cells.setdefault(tag, {})[number] = cell
+    for tag, places in cells.items():
+        address = labels.address(tag, phase) if len(places) > 1 else None
+        if address is not None and address.index and address.name not in SIDE_BY_SIDE:
+            texts = [text for cell in places.values() for text in _texts_by_tag(cell, [tag])]
+            filled = [text for text in texts if without_prompts(text, labels.instrument.prompt_texts)]
+            yield from filled if len(filled) > 1 else ()
+
+
+def _is_answer(cell: OutlineCell, labels: Labels, phase: str) -> bool:
+    """Return whether a cell holds controls of its own, and is not just what tables of the form stand in."""
+    lines = (block for block in cell.blocks if isinstance(block, Paragraph))
+    tags = (span.tag for line in lines for span in line.spans if span.tag)
+    return not cell.tables or any(labels.address(tag, phase) for tag in tags)
 
 
 def _texts_by_tag(cell: OutlineCell, tags: Collection[str]) -> set[str]:
@@ -91,9 +169,55 @@ def _texts_of(piece: Paragraph | OutlineCell) -> set[str]:
     return {canonical(piece.text) or "", *by_tag}
 
 
-def times_told(blocks: Iterable[Paragraph | OutlineTable], key: str) -> int:
-    """Return how many lines of a document are a text, given by its key."""
-    return sum(matching_key(line) == key for piece in _pieces(blocks) for line in piece.text.split("\n"))
+def with_wording(
+    fields: Iterable[str],
+    evidence: Mapping[str, Evidence],
+    labels: Labels,
+    blocks: Iterable[Paragraph | OutlineTable],
+    phase: str,
+) -> set[str]:
+    """Return the fields with wording of the form among their text: cells that were merged or pasted bring it along.
+
+    A question or label that stands in its own place too, in whatever language, was typed by somebody, and so was the
+    label of a detail that this form does not have.
+    """
+    texts = {field: evidence[field].seen for field in fields if field.rpartition(".")[2] not in CHOICES}
+    pieces = {field: _pieces_of(text) for field, text in texts.items() if "\n" in text or "\t" in text}
+    asked = {field: {*_asked(own, evidence, labels, phase)} - {frozenset()} for field, own in pieces.items()}
+    times = (
+        Counter(map(_key, chain.from_iterable(_pieces_of(piece.text) for piece in _pieces(blocks)))) if pieces else {}
+    )
+    alone = {field for field, every in asked.items() if any(sum(times[key] for key in keys) == 1 for keys in every)}
+    return alone | {field for field, own in pieces.items() if _is_pasted(own, texts[field], labels, phase)}
+
+
+def _asked(
+    pieces: Iterable[str], evidence: Mapping[str, Evidence], labels: Labels, phase: str
+) -> Iterator[frozenset[str]]:
+    """Yield the wording, in every language, of each question and detail that a text names."""
+    for piece in pieces:
+        detail, question = labels.details.get(_key(piece)), labels.question(piece, phase)
+        if detail in evidence:
+            yield frozenset(key for key, own in labels.details.items() if own == detail)
+        if question is not None:
+            yield frozenset(key for key, own in labels.questions[phase].items() if own == question)
+
+
+def _is_pasted(pieces: list[str], text: str, labels: Labels, phase: str) -> bool:
+    """Return whether a text begins or ends with the number of a row, or has a box or the titles of a table in it."""
+    numbers = map(_ONLY_NUMBER.fullmatch, (pieces[0], pieces[-1]))
+    if any(numbers) or any(p[0] in _BOXES and labels.is_cell(p[1:]) for p in pieces if p[1:]):
+        return True
+    return any(labels.table(line.split("\t"), phase) for line in text.split("\n") if "\t" in line)
+
+
+def _pieces_of(text: str) -> list[str]:
+    """Return the lines of a text, and the cells of each."""
+    return [piece.strip() for piece in re.split("[\n\t]", text) if piece.strip()]
+
+
+def _key(text: str) -> str:
+    return matching_key(without_number(text))
 
 
 def _other_places(key: str, own: set[int], texts: list[str]) -> list[int]:

@@ -16,6 +16,7 @@ from typing import NamedTuple
 import attrs
 
 from ...basics.text import matching_key, without_format, without_prompts
+from ...basics.values import grouped
 from ...forms import AlignmentForm, Form, organisations_of
 from ...forms.field_ids import FieldId, fields_of
 from ...readings.findings import Evidence, Finding, FindingCode, Passage, place_under
@@ -25,21 +26,17 @@ from ..identity import is_marked
 from ..outline.blocks import Outline, OutlineCell, OutlineTable, Paragraph
 from ..written import Keys, WrittenRow, WrittenValue, key_of, labels_beside, titles_beside, written_rows
 from .labels import Labels, without_number
-from .moved import part_of, parts_moved, texts_joined, texts_moved, times_told
+from .moved import CHOICES, PRINTED, PROVEN, part_of, parts_moved, texts_joined, texts_moved, with_wording
 
 UNSURE: FindingCode = "place-unsure"
 _TICKED, _OPEN = frozenset(DRAWN_CHECKED + "☑✓✔✅■✗✘✖"), frozenset(DRAWN_UNCHECKED + "□▢")
 _DIGITS = re.compile(r"\d+")
 _COUNTED = re.compile(r"\s*(\d{1,3}|[a-z])\s*[.)]?\s*")
-# Labels of rows that were carried over: they are printed, and no values.
-_LABEL = re.compile(r"(brought(_other|_answers)?|meeting_answers)\.\d+\.(motive|question|organisation)")
 _SIGNS = " ?:.!-–•*☐☒☑✓✔0123456789"
 _PRINTED = re.compile(rf"^\d{{1,3}}\.$|[{DRAWN_UNCHECKED}]")
 _BOX = re.compile(f"[{''.join(sorted(_OPEN))}]")
 _SHORT, _CHOICE = 3, 3  # letters of a sign or number; texts in a row of which one is the label
-_PROVEN = ("tag", "identity")
 _MOST_ROWS = 200  # so many rows are tried for one: more that say the same prove no more, and cost the square
-_CHOICES = ("ownership", "type", "kind", "realised", "research", "ticked", "status")
 _NAMING = ("organisation", "first_organisation", "second_organisation")
 _LONG = 8  # shorter labels are not looked for inside other words
 
@@ -93,7 +90,6 @@ class Sight:
     firsts: frozenset[str]
     labels: frozenset[str]
     printed: frozenset[str]
-    prompts: tuple[str, ...]
     rows: list[SeenRow] = attrs.field(factory=list)
     boxes: Counter[int] = attrs.field(factory=Counter)
     above: str = ""
@@ -143,8 +139,8 @@ class Sight:
         return named > 1 and not (whole and named < len(filled))
 
     def _is_answer(self, cell: OutlineCell) -> bool:
-        text = without_prompts(cell.text.strip(), self.prompts)
-        return bool(text) and not _OPEN & set(text or "")
+        text = cell.text.strip()
+        return bool(text) and not _OPEN & set(text)
 
     def _add(self, row: SeenRow) -> None:
         row.tables, row.place = self.tables, self.place
@@ -163,16 +159,16 @@ class Proof(NamedTuple):
     by_label: Mapping[str, list[SeenRow]]
     by_text: Mapping[str, list[SeenRow]]
     by_heading: Mapping[str, list[SeenRow]]
-    titles_under: Mapping[str, dict[tuple[str, ...], set[int]]]
+    titles_under: Mapping[str, dict[Keys, set[int]]]
 
     @classmethod
     def of(cls, sight: Sight) -> Proof:
         """Return the proof with the rows that were seen."""
         by_label, by_text, by_heading = (defaultdict[str, list[SeenRow]](list) for _ in range(3))
-        titles_under = defaultdict[str, dict[tuple[str, ...], set[int]]](dict)
+        titles_under = defaultdict[str, dict[Keys, set[int]]](dict)
         for row in sight.rows:
             by_heading[row.above].append(row)
-            titles_under[row.above].setdefault(row.titles, set()).add(row.tables)
+            titles_under[row.above].setdefault(frozenset(row.titles), set()).add(row.tables)
             for text in dict.fromkeys(row.texts):
                 by_text[text].append(row)
             for label in dict.fromkeys((*row.labels, *map(matching_key, (cell.text for cell in row.cells)))):
@@ -201,8 +197,9 @@ class Proof(NamedTuple):
             rows = rows or self._containing(written.labels)
         if written.asked:
             yield from rows
-            boxes = (row for heading in sorted(written.above) for row in self.by_heading.get(heading, ()))
-            yield from (row for row in boxes if self.sight.boxes[row.place] < 2)
+            below = [row for heading in sorted(written.above) for row in self.by_heading.get(heading, ())]
+            boxes = {row.place: self.sight.boxes[row.place] for row in below}
+            yield from (row for row in below if sum(boxes.values()) < 2)
         else:
             here = (row for row in rows if not written.above or (row.above in written.above and row.tables < 2))
             yield from (row for row in here if _has_titles(row, written) and not self._is_strangers(row, written))
@@ -215,8 +212,8 @@ class Proof(NamedTuple):
         if not row.titles:
             return False
         if row.above in written.heading | written.above:
-            return len(self.titles_under[row.above][row.titles]) > 1
-        return any(row.titles in self.titles_under.get(heading, ()) for heading in written.heading)
+            return len(self.titles_under[row.above][frozenset(row.titles)]) > 1
+        return any(frozenset(row.titles) in self.titles_under.get(heading, ()) for heading in written.heading)
 
     def _containing(self, labels: Keys) -> list[SeenRow]:
         """Return the rows with a label among other words; a cell with the labels of two rows is that of neither."""
@@ -314,45 +311,39 @@ def unsure_places(
     is there too, whose label is, or that was deleted elsewhere (`tracked`: something was). A value with a finding needs
     no other doubt.
     """
-    doubted = {finding.field for finding in findings}
+    noticed = grouped((finding.code == "name-completed", finding.field) for finding in findings)
+    completed, doubted = (frozenset(noticed.get(kind, ())) for kind in (True, False))
     new = {field for field in evidence if field not in doubted and field.rpartition(".")[0] not in doubted}
     joined = texts_joined(outline.blocks, labels, form.phase)
-    mixed = {
-        field for field in new if evidence[field].seen in joined or _holds_labels(field, evidence, labels, outline)
-    }
+    mixed = {field for field in new if evidence[field].seen in joined}
+    mixed |= with_wording(new, evidence, labels, outline.blocks, form.phase)
     names = {matching_key(partner.name) for partner in organisations_of(form) if partner.name}
     dragged = texts_moved(outline.blocks, labels, names) if tracked else ()
-    mixed |= {field for field in new if evidence[field].seen in dragged and not _LABEL.fullmatch(field)}
+    mixed |= {field for field in new if evidence[field].seen in dragged and not PRINTED.fullmatch(field)}
     yield from (_unsure(evidence[field]) for field in sorted(mixed))
-    wanted = {field for field in new - mixed if evidence[field].how not in _PROVEN and not _LABEL.fullmatch(field)}
+    wanted = {field for field in new - mixed if evidence[field].how not in PROVEN and not PRINTED.fullmatch(field)}
     if not wanted:
         return
     written = list(written_rows(form))
     filled = wanted & {value.field for row in written for value in row.values}
-    printed = {field for field in filled if _is_printed(field, evidence[field].seen, labels, form.phase)}
+    printed = {field for field in filled - completed if _is_printed(field, evidence[field].seen, labels, form.phase)}
     printed |= {field for field in filled if _is_elsewhere(field, evidence[field].seen, names)}
     moved = parts_moved(outline.blocks, labels, form.phase)
     printed |= {field for field in filled if moved and part_of(field, form.phase) in moved}
     yield from (_unsure(evidence[field]) for field in sorted(printed))
     wanted -= printed
-    rows = [row for row in written if any(value.field in wanted for value in row.values)]
+    rows = [_as_typed(row, evidence, completed) for row in written if any(v.field in wanted for v in row.values)]
     proof = Proof.of(_sight(outline, labels, form))
     for row in rows:
         yield from (_unsure(evidence[field]) for field in sorted(proof.unproven(row) & wanted))
 
 
-def _holds_labels(field: str, evidence: Mapping[str, Evidence], labels: Labels, outline: Outline) -> bool:
-    """Return whether a line of a detail is the label of one: people merge cells, and labels come with the answer.
-
-    A label that stands in its own place too, in whatever language, was typed by somebody, and so was that of a detail
-    that this form does not have.
-    """
-    lines = evidence[field].seen.split("\n")
-    if len(lines) == 1 or field not in labels.details.values():
-        return False
-    named = {labels.details.get(matching_key(line)) for line in lines} & evidence.keys()
-    every = {name: [key for key, own in labels.details.items() if own == name] for name in named}
-    return any(sum(times_told(outline.blocks, key) for key in keys) == 1 for keys in every.values())
+def _as_typed(row: WrittenRow, evidence: Mapping[str, Evidence], completed: Collection[str | None]) -> WrittenRow:
+    """Return a row in which a name that was completed may also stand as somebody typed it."""
+    if not any(value.field in completed for value in row.values):
+        return row
+    seen = {field: key_of(entry.seen) for field, entry in evidence.items() if field in completed}
+    return row._replace(values=tuple(v._replace(texts=v.texts | {seen.get(v.field, "")} - {""}) for v in row.values))
 
 
 def _unsure(entry: Evidence) -> Finding:
@@ -366,7 +357,7 @@ def _is_printed(field: str, seen: str, labels: Labels, phase: str) -> bool:
     and the end of a relation; a choice is one of the options. A number says nothing: a page number is wording too.
     """
     column = field.rpartition(".")[2]
-    if column in _CHOICES:
+    if column in CHOICES:
         return False
     asked = field.startswith("answers.")
     text = without_prompts(without_format(seen), labels.instrument.prompt_texts) or ""
@@ -398,7 +389,7 @@ def _sight(outline: Outline, labels: Labels, form: Form) -> Sight:
         headings |= labels.questions["preparation"].keys()
     firsts = frozenset(map(matching_key, titles_beside(form))) if isinstance(form, AlignmentForm) else frozenset()
     motives, printed = frozenset(labels.motives), frozenset(labels.details)
-    sight = Sight(headings, frozenset(titles), firsts, motives, printed, labels.instrument.prompt_texts)
+    sight = Sight(headings, frozenset(titles), firsts, motives, printed)
     sight.blocks(outline.blocks)
     return sight
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -15,7 +16,7 @@ from ...forms.fields import Kind
 from ...instrument.model import Instrument
 from ...readings.findings import Place
 from ..carried import PartnerMatch, Partners, label_of, name_of, status_in
-from ..columns import DoubtKind, FormNames, Meaning, MotiveKind, QuestionKind
+from ..columns import DoubtKind, FormNames, Meaning, MotiveKind, PartnerKind, QuestionKind, TextKind
 from ..fields import RecordColumn, Records, keys_of
 from ..identity import Identity, NamedParty
 from ..relations import SENTENCE, parts_of
@@ -24,11 +25,11 @@ from .evidence import Recorder
 from .labels import labels_of
 from .state import CollectedRow
 
-_ORDERED = (MotiveKind, QuestionKind)
+_ORDERED = (MotiveKind, QuestionKind, PartnerKind)
 
 
 def _about(records: Records) -> RecordColumn | None:
-    """Return the column with the motive or question that each row of a table is printed for; None if it has none."""
+    """Return the column with the motive, question or partner that each row is printed for; None if it has none."""
     return next((c for c in records.columns if c.kind.printed and isinstance(c.kind, _ORDERED)), None)
 
 
@@ -82,20 +83,18 @@ class RowMaker:
         return made
 
     def _doubt_displaced(self, records: Records, rows: list[CollectedRow]) -> None:
-        """Doubt what stands beside another question or motive than it was written for: somebody swapped two cells.
+        """Doubt what stands beside another question, motive or partner than it was written for: cells were swapped.
 
-        A row that was moved as a whole takes its question along, and these stand in the order of the numbers still.
+        A row that was moved as a whole takes its label along, and in the order of the labels the numbers rise still.
         """
-        numbered = sorted((row for row in rows if row.index and row.tagged), key=lambda row: row.index)
         printed = _about(records)
-        if printed is None or [row.index for row in numbered] == [row.index for row in rows]:
-            return
-        order = [rank for row in numbered if (rank := self._rank(printed, row)) < len(self._ranks)]
-        if order == sorted(order):
-            return
-        for row, own in zip((row for row in rows if row in numbered), numbered, strict=True):
-            if row is not own:
-                row.doubt("label-differs")
+        named = [row for row in rows if printed is not None and self._rank(printed, row) < self._last]
+        for row in _displaced(self._in_order(records, named)):
+            row.doubt("label-differs")
+        once = printed is not None and (bool(records.by) or not isinstance(printed.kind, PartnerKind))
+        ranks = Counter(self._rank(printed, row) for row in named if printed is not None and once)
+        for row in named if max(ranks.values(), default=0) > 1 else ():
+            row.doubt("answered-twice")  # of two rows about one motive, question or partner, one came from elsewhere
 
     def _in_order(self, records: Records, rows: list[CollectedRow]) -> list[CollectedRow]:
         """Return the rows in the order in which the form keeps them: people move rows, and fields are numbered so."""
@@ -103,15 +102,21 @@ class RowMaker:
         return rows if printed is None else sorted(rows, key=lambda row: self._rank(printed, row))
 
     def _rank(self, printed: RecordColumn, row: CollectedRow) -> int:
-        """Return the place of what a row is about among all motives and questions; the last one if that is unknown."""
-        return self._ranks.get(self.meaning(printed, row).value, len(self._ranks))
+        """Return the place of what a row is about among motives, questions or partners; the last if that is unknown."""
+        return self._ranks.get((type(printed.kind), self.meaning(printed, row).value), self._last)
 
     @functools.cached_property
-    def _ranks(self) -> dict[str | None, int]:
-        """The places of the motives and questions of the instrument, by their ids."""
-        instrument = self.names.instrument
-        ids = [*(motive.id for motive in instrument.motives), *(question.id for question in instrument.questions)]
-        return {id: place for place, id in enumerate(ids)}
+    def _ranks(self) -> dict[tuple[type[TextKind], str | None], int]:
+        """The places of the motives and questions of the instrument and those of the partners, by kind and id."""
+        instrument, partners = self.names.instrument, self.names.partners.by_number.values()
+        motives, questions = ([part.id for part in parts] for parts in (instrument.motives, instrument.questions))
+        every = ((MotiveKind, motives), (QuestionKind, questions), (PartnerKind, [one.id for one in partners]))
+        return {(kind, id): at for kind, ids in every for at, id in enumerate(ids)}
+
+    @property
+    def _last(self) -> int:
+        """The place after all of these."""
+        return len(self._ranks)
 
     def _apart(self, row: CollectedRow, table: str) -> CollectedRow:
         """Return a row whose sentence is taken apart into the columns that it stands for."""
@@ -191,6 +196,24 @@ class RowMaker:
                 self.tell(column, row, field, meaning)
 
 
+def _displaced(rows: list[CollectedRow]) -> Iterator[CollectedRow]:
+    """Yield the rows, in the order of their labels, whose number is that of another, and those that have room for none.
+
+    A row without controls had a number between those before and after it; the last one of a table is of the last row.
+    """
+    numbered = [row for row in rows if row.index and row.tagged]
+    indexes = sorted(row.index for row in numbered)
+    yield from (row for row, index in zip(numbered, indexes, strict=True) if row.index != index)
+    bare: list[CollectedRow] = []
+    before = CollectedRow(0)
+    for row in numbered and [*rows, CollectedRow(max(len(rows), *indexes) + 1, tagged=True)]:
+        if not row.index or not row.tagged:
+            bare.append(row)
+            continue
+        yield from (before, *bare, row) if bare and row.index - before.index <= len(bare) else ()
+        bare, before = [], row
+
+
 def partners_of(recorder: Recorder, identity: Identity | None) -> Partners:
     """Return the partners in the list of partners, by their number in it."""
     table, seen = "organisations", set[str]()
@@ -211,7 +234,13 @@ def partners_of(recorder: Recorder, identity: Identity | None) -> Partners:
         seen |= keys
         recorder.compare_name(f"{table}.{len(partners) + 1}.name", sent, values.get("name"))
         partners[number] = Organisation(values.pop("name", None), id=own, **values)
-    return Partners(partners, recorder.instrument, sent=stated)
+    names = {number: row.answers["name"] for number, row in rows.items() if "name" in row.answers}
+    unsure = frozenset(number for number, name in names.items() if not _MOVED.isdisjoint(name.codes))
+    return Partners(partners, recorder.instrument, sent=stated, unsure=unsure)
+
+
+_MOVED = frozenset({"answered-twice", "cells-merged", "label-differs", "matched-by-position", "place-unsure"})
+"""The doubts about a name after which nobody can tell which partner it is of."""
 
 
 def _numbered(rows: list[CollectedRow]) -> Iterator[tuple[int, CollectedRow]]:
@@ -274,7 +303,7 @@ class PartnersAssembler:
         """Return the partner of a row; a row without a name belongs to the partner that its tags name."""
         answer = row.answers.get("organisation")
         if answer is None or not answer.value:
-            return PartnerMatch(tagged, sure=row.tagged) if tagged in self.partners.by_number else None
+            return PartnerMatch(tagged, sure=row.tagged) if self._organisation(tagged) else None
         match = self.partners.match(answer.value, tagged)
         known = answer.value in self.heads
         self.heads.add(answer.value)

@@ -304,7 +304,8 @@ def record_row(collected: Collected, cursor: Cursor, table: str, row: TableRow) 
         place = cursor.place(row.number, cursor.columns.title(position) if cursor.columns else None)
         if address is not None:
             record.index, record.tagged = address.index, True
-            indexes |= {address.index} if address.column not in record.answers else set()
+            there = record.answers.get(address.column)
+            indexes |= {address.index} if there is None or there.value is None else set()
         name, how = (
             (address.column, "tag")
             if address is not None

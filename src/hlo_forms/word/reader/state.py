@@ -224,10 +224,10 @@ class Walk:
     `stated` holds the identities that the properties of the document state.
     `exact`, `leveled`, `tables`, `whole`, `begun` and `own_cells` describe the whole document: its questions that occur
     word for word, its headings, how often each table occurs, which occur with all their titles, which have these above
-    or at the top of a table, and its cells; `table` is the one it is in. `topics`,
-    `last_answer` and `last_motive` record how far it came, and `motive_above` the motive of the row above. `again` is
-    the motive and column of the last row about the round before. `cells`,
-    `motives` and `outside` (question, text, place) wait until everything with a label is in its place.
+    or at the top of a table, and its cells; `table` is the one it is in. `topics`, `last_answer` and `last_motive`
+    record how far it came, `motive_above` and `question_above` what was before. `again` is the motive and column of
+    the last row about the round before. `cells`, `motives` and `outside` (question, text, place) wait until everything
+    with a label is in its place.
     """
 
     cursor: Cursor
@@ -244,6 +244,7 @@ class Walk:
     last_answer: str | None = None
     last_motive: str | None = None
     motive_above: str | None = None
+    question_above: str | None = None
     again: tuple[str, str] | None = None
     cells: list[Unmatched] = attrs.field(factory=list)
     motives: list[Unmatched] = attrs.field(factory=list)
@@ -252,6 +253,7 @@ class Walk:
 
     def ask(self, question: CurrentQuestion) -> None:
         """Come to a question of the document."""
+        self.question_above = self.cursor.question.id if self.cursor.question is not None else None
         self.cursor.question = question
         self.collected.asked.add(question.id)
 
@@ -263,6 +265,19 @@ class Walk:
             addresses = [address for tag in tags if (address := cursor.address(tag))]
             self._tagged = frozenset(f"answers.{a.key}" if a.table == "answers" else a.table for a in addresses)
         return name in self._tagged
+
+    def has_skipped_a_question(self) -> bool:
+        """Return whether the question above the one that it is at has no answer: a box below may be that one's."""
+        above = self.question_above
+        if (
+            above is None
+            or above == (self.cursor.question and self.cursor.question.id)
+            or not self.has_one_answer(above)
+        ):
+            return False
+        return f"answers.{above}" not in self.collected.answers and not any(
+            own[0] == above for own in self.outside[-1:]
+        )
 
     def has_one_answer(self, question: str) -> bool:
         """Return whether the partners answer a question together, not each for itself."""

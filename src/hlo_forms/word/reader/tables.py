@@ -386,7 +386,8 @@ def _take_lone_cell(walk: Walk, row: TableRow) -> None:
         walk.outside.append((question.id, row.cells[0].text, place))
         return
     answer = text_of(row.cells[0].spans, walk.cursor.instrument, how=question.how, place=place)
-    walk.collected.add_answer(f"answers.{question.id}", answer.with_codes_if_filled(*question.codes), row.cells[0])
+    codes = (*question.codes, *["place-unsure"] * walk.has_skipped_a_question())
+    walk.collected.add_answer(f"answers.{question.id}", answer.with_codes_if_filled(*codes), row.cells[0])
     walk.last_answer = question.id
 
 

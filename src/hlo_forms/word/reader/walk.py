@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
+import operator
 from collections.abc import Iterable, Iterator
 
 from ...basics.text import is_visible, keys_of, matching_key
 from ..identity import Identity, beside_references, stated_in
-from ..outline.blocks import Outline, OutlineTable, Paragraph, Span, row_as_paragraph
+from ..outline.blocks import Outline, OutlineCell, OutlineTable, Paragraph, Span, row_as_paragraph
 from ..sender import names_a_sender
 from . import rows
 from .cells import remainder, text_of
@@ -32,6 +34,9 @@ def take_paragraph(walk: Walk, paragraph: Paragraph) -> None:
         _report_objects(walk, paragraph)
     if not is_visible(text):
         return
+    if any(span.tag and cursor.address(span.tag) for span in paragraph.spans):
+        _line_of_controls(walk, paragraph)
+        return
     question = cursor.labels.question(text, cursor.phase)
     if cursor.phase == "alignment" and cursor.labels.is_computed(text):
         walk.collected.add_computed(text, cursor.place())
@@ -49,6 +54,17 @@ def take_paragraph(walk: Walk, paragraph: Paragraph) -> None:
         walk.unplace_signs(text)
     else:
         _strange(walk, paragraph)
+
+
+def _line_of_controls(walk: Walk, paragraph: Paragraph) -> None:
+    """Take a line with controls of the form, as where a table was made text: first the text beside them."""
+    ours = [(walk.cursor.address(span.tag) if span.tag else None, span) for span in paragraph.spans]
+    beside = Paragraph([span for address, span in ours if address is None], paragraph.level)
+    take_paragraph(walk, beside)
+    parts = [(address, [*own]) for address, own in itertools.groupby(ours, operator.itemgetter(0)) if address]
+    cells = [OutlineCell([Paragraph([span for _, span in own])]) for _, own in parts]
+    addresses = [{span.tag: address for _, span in own if span.tag} for address, own in parts]
+    take_row(walk, TableRow(cells, addresses, None), lone=False)
 
 
 def _report_objects(walk: Walk, paragraph: Paragraph) -> None:
@@ -242,6 +258,7 @@ def _look_over(walk: Walk, outline: Outline) -> None:
     paragraphs = [block for block in blocks if isinstance(block, Paragraph)]
     walk.exact = {question for block in paragraphs if (question := labels.question(block.text, phase))}
     walk.leveled = {matching_key(block.text) for block in paragraphs if block.level is not None}
+    walk.own_cells += [OutlineCell([block]) for block in paragraphs if any(span.tag for span in block.spans)]
     tables = [block.rows for block in blocks if not isinstance(block, Paragraph)]
     walk.cursor.boxes_gone = boxes_are_gone(walk.cursor, tables)
     for block in blocks:
