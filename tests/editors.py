@@ -17,6 +17,7 @@ from typing import Any
 
 import attrs
 
+import libreoffice
 from hlo_forms import AlignmentForm, CommitmentForm, Form, PreparationForm
 from hlo_forms.forms.field_ids import PARTS
 from hlo_forms.forms.fields import Kind, Origin
@@ -167,8 +168,7 @@ def through_office(*kinds: str) -> Program:
             for step, kind in enumerate(kinds, start=1):
                 sources = sorted((work / str(step - 1)).glob(f"*.{before}"))
                 target = {"docx": "docx:MS Word 2007 XML", "doc": "doc:MS Word 97"}.get(kind, kind)
-                profile = f"-env:UserInstallation={(work / 'profile').as_uri()}"
-                _run("soffice", profile, "--headless", "--convert-to", target, "--outdir", work / str(step), *sources)
+                libreoffice.convert(sources, target, work / str(step), timeout=300)
                 before = kind
             return _taken(work / str(len(kinds)), len(documents))
 

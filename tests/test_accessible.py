@@ -60,8 +60,8 @@ def reports() -> Iterator[tuple[str, Callable[[], str]]]:
     yield "data set without forms", partial(hlo.to_html, hlo.Dataset([]), language="en")
 
 
-def values(folder: Path) -> Iterator[tuple[str, Shown]]:
-    """Everything else that shows itself."""
+def values(folder: Path) -> Iterator[tuple[str, Callable[[], Shown]]]:
+    """Everything else that shows itself, each made when it is asked for."""
     first = forms(4)
     dataset = hlo.Dataset([*first, *next_year(first)])
     yield "comparison", hlo.compare(first)

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import attrs
-import frictionless
 import pandas as pd
 import polars as pl
 import pyarrow as pa
@@ -106,7 +105,7 @@ def test_all_of_any_forms_comes_back(found: list[Form]) -> None:
 @pytest.mark.parametrize("make", dear(1, [everything, empty, lambda: holding(FORMULAS)]))
 def test_the_data_package_is_valid_with_its_keys(make: Callable[[], hlo.Dataset], tmp_path: Path) -> None:
     hlo.to_csv(make(), tmp_path, evidence=True)
-    report = frictionless.validate(str(tmp_path / "datapackage.json"))
+    report = pytest.importorskip("frictionless").validate(str(tmp_path / "datapackage.json"))
     assert report.valid, report.flatten(["title", "fieldName", "rowNumber", "message"])
     assert len(report.tasks) == 20
 
@@ -115,7 +114,7 @@ def test_the_check_of_the_data_package_sees_a_fault(tmp_path: Path) -> None:
     hlo.to_csv(everything(), tmp_path)
     path = tmp_path / "motives.csv"
     path.write_bytes(path.read_bytes().replace(b",applies,", b",maybe,", 1))
-    report = frictionless.validate(str(tmp_path / "datapackage.json"))
+    report = pytest.importorskip("frictionless").validate(str(tmp_path / "datapackage.json"))
     assert {row[0] for row in report.flatten(["type"])} >= {"constraint-error", "hash-count"}
 
 

@@ -246,7 +246,7 @@ def test_a_data_set_grows_with_its_forms() -> None:
         own = forms(count)
         return lambda: hlo.Dataset(own).tables
 
-    assert not steep(dataset, 10, 40)
+    assert not steep(dataset, 5, 20)
 
 
 @pytest.mark.parametrize("name", FORMS)
@@ -323,10 +323,10 @@ def test_an_export_grows_with_the_forms(name: str) -> None:
     except hlo.MissingDependencyError as error:
         pytest.skip(str(error))
 
-    own = forms(40)
+    own = forms(25)
 
     def export(count: int) -> Work:
         dataset = hlo.Dataset(own[:count])
         return lambda: FORMATS[name].files(dataset, "nl")
 
-    assert steep(export, 30, 120) == {}
+    assert steep(export, 20, 80) == {}
