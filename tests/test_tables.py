@@ -498,8 +498,9 @@ def test_partners_that_the_lot_left_out_stay_partners_after_a_filter_or_pseudony
         hlo.pseudonymise(data.one_partnership_each().filter(round="2026"), b"a key of sixteen bytes").dataset,
         data.one_partnership_each().filter(round="2026").latest().for_research().dataset,
     ):
-        assert {row.motive: (row.shared, row.n) for row in once.sharing().rows} == shared
-        assert once.sharing().undrawn
+        sharing = once.sharing()
+        assert {row.motive: (row.shared, row.n) for row in sharing.rows} == shared
+        assert sharing.undrawn
 
 
 def test_a_further_statistic_does_not_pool_anew(monkeypatch: pytest.MonkeyPatch) -> None:
