@@ -246,7 +246,7 @@ def test_a_data_set_grows_with_its_forms() -> None:
         own = forms(count)
         return lambda: hlo.Dataset(own).tables
 
-    assert not steep(dataset, 5, 20)
+    assert not steep(dataset, 10, 40)
 
 
 @pytest.mark.parametrize("name", FORMS)
@@ -313,7 +313,7 @@ def test_a_statistic_grows_with_the_forms(name: str) -> None:
     def statistic(own: list[hlo.Form]) -> Work:
         return lambda: STATISTICS[name](hlo.Dataset(own))
 
-    assert calls_a_form(statistic, 24) < SAME * calls_a_form(statistic, 6)
+    assert calls_a_form(statistic, 16) < SAME * calls_a_form(statistic, 4)
 
 
 @pytest.mark.parametrize("name", dear(1, sorted(FORMATS, key=lambda name: name != "qda")))

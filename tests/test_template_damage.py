@@ -579,6 +579,6 @@ def test_the_command_line_names_each_fault_and_writes_copies(tmp_path: Path) -> 
         assert (tmp_path / name).read_bytes() == check.commented(before, language=language)
     assert path.read_bytes() == before
     sound = tmp_path / "goed.docx"
-    sound.write_bytes(packed(built_in()))
+    sound.write_bytes(packed(built_in("report")))  # which is checked soonest
     assert run("check", sound, "--commented", tmp_path / "none").exit_code == 0
     assert not (tmp_path / "none").exists()

@@ -236,9 +236,10 @@ def test_a_comment_in_the_xml_is_no_part_of_a_template() -> None:
 def test_every_template_of_a_folder_is_checked(tmp_path: object) -> None:
     folder = tmp_path / "stijl"  # type: ignore[operator]
     folder.mkdir()
-    for number, text in enumerate(("{{ 9**(9**9) }}", "{{ 1/0 }}", "{{ title }}")):
+    for number, text in enumerate(("{{ 9**(9**9) }}", "{{ 1/0 }}")):
         (folder / f"{number}.docx").write_bytes(packed(in_body(text)))
+    (folder / "2.docx").write_bytes(packed(built_in("report")))  # which is checked soonest
     result = run("check", folder)
     assert result.exit_code == 1
     lines = [line.removeprefix(f"{folder}/") for line in result.stdout.splitlines() if line.startswith(str(folder))]
-    assert lines == ["0.docx: 1 fout (fase 3)", "1.docx: 1 fout (fase 3)", "2.docx: werkt (fase 3)"]
+    assert lines == ["0.docx: 1 fout (fase 3)", "1.docx: 1 fout (fase 3)", "2.docx: werkt (verslag)"]
