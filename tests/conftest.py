@@ -47,7 +47,7 @@ def pytest_collection_finish() -> None:
     gc.enable()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def cost() -> Iterator[Callable[[bytes], Cost]]:
     """A function that says what reading some bytes costs and reaches."""
     from costs import scales
