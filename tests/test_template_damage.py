@@ -391,7 +391,7 @@ def test_what_nobody_sees_in_a_form_is_named() -> None:
 def test_each_kind_of_damage_is_named_once_with_its_place_and_what_to_do(kind: str) -> None:
     case = DAMAGE[kind]
     template = packed(case.change(built_in(case.phase)))
-    check = hlo.check_template(template)
+    check = hlo.check_template(template, phase=case.phase)
     must_be_named(check, kind)
 
 
