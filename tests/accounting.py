@@ -340,19 +340,32 @@ def _inside(node: etree._Element, name: str) -> bool:
 
 
 def _of_paragraph(paragraph: etree._Element, asides: list[str]) -> Iterator[str]:
+    run, place = None, ""
     for node in paragraph.iter("{*}t", "{*}tab", "{*}br", "{*}cr", "{*}noBreakHyphen", "{*}sym", "{*}delText"):
+        if (parent := node.getparent()) is not run:
+            run, place = parent, _place_of(parent, paragraph)
         name = etree.QName(node).localname
-        holder = next(node.iterancestors("{*}p"))
-        if holder is not paragraph and _inside(node, "txbxContent") and not _inside(paragraph, "txbxContent"):
-            continue
-        if _inside(node, "Fallback") or _inside(node, "tabs"):
-            continue
-        run = node.getparent()
-        vanish = run.find("{*}rPr/{*}vanish")
-        text = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}.get(name, "".join(node.itertext()))
-        if name == "sym":
-            text = _SYMBOLS.get(next(str(v) for k, v in node.attrib.items() if str(k).endswith("char")), "")
-        if name == "delText" or _inside(node, "del") or _inside(node, "moveFrom") or vanish is not None:
-            asides.append(text)
-        else:
-            yield text
+        if place == "aside" or (place == "here" and name == "delText"):
+            asides.append(_shown(node, name))
+        elif place == "here":
+            yield _shown(node, name)
+
+
+def _place_of(run: etree._Element, paragraph: etree._Element) -> str:
+    """Where the text of a run belongs: "here" in the paragraph, "aside" as deleted or hidden, or "elsewhere"."""
+    around = [run, *run.iterancestors()]
+    names = [etree.QName(node).localname for node in around]
+    boxed = "txbxContent" in names and not _inside(paragraph, "txbxContent")
+    if (boxed and around[names.index("p")] is not paragraph) or not {"Fallback", "tabs"}.isdisjoint(names):
+        return "elsewhere"
+    hidden = run.find("{*}rPr/{*}vanish") is not None
+    return "aside" if hidden or not {"del", "moveFrom"}.isdisjoint(names) else "here"
+
+
+def _shown(node: etree._Element, name: str) -> str:
+    if name == "sym":
+        return _SYMBOLS.get(next(str(v) for k, v in node.attrib.items() if str(k).endswith("char")), "")
+    return _SIGNS_OF_TEXT.get(name) or "".join(node.itertext())
+
+
+_SIGNS_OF_TEXT = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}

@@ -22,8 +22,9 @@ sys.dont_write_bytecode = False
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 # Tests make little garbage in circles, and the modules of all tests live as long as they run: to look through them
-# again and again takes a tenth of the time.
+# again and again takes a tenth of the time. While they are imported nothing is looked through.
 gc.set_threshold(50_000, 20, 50)
+gc.disable()
 
 # Machines differ in speed, and several tests run at once: no example is too slow, only a test can be. Where `CI` is set
 # the examples are the same each time, so that a change is judged by what it changes; elsewhere they are always new.
@@ -42,11 +43,11 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_finish() -> None:
-    gc.collect()
     gc.freeze()
+    gc.enable()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def cost() -> Iterator[Callable[[bytes], Cost]]:
     """A function that says what reading some bytes costs and reaches."""
     from costs import scales

@@ -18,6 +18,7 @@ from typing import Any
 
 import attrs
 
+import libreoffice
 from hlo_forms import AlignmentForm, CommitmentForm, Form, PreparationForm
 from hlo_forms.forms.field_ids import PARTS
 from hlo_forms.forms.fields import Kind, Origin
@@ -174,10 +175,8 @@ def through_office(*kinds: str) -> Program:
             _put(work / "0", documents)
             for step, kind in enumerate(kinds, start=1):
                 sources = sorted((work / str(step - 1)).glob(f"*.{before}"))
-                profile = f"-env:UserInstallation={(work / 'profile').as_uri()}"
                 opened = ["--infilter=HTML (StarWriter)"] if before == "html" else []  # else it is a web page
-                made_as = ("--convert-to", FILTERS.get(kind, kind), "--outdir", work / str(step))
-                _run("soffice", profile, "--headless", *opened, *made_as, *sources)
+                libreoffice.convert(sources, FILTERS.get(kind, kind), work / str(step), *opened, timeout=300)
                 before = kind
             return _taken(work / str(len(kinds)), len(documents), before)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import shutil
-import subprocess
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -12,6 +11,7 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
+import libreoffice
 from hlo_forms.word.outline import outline_from
 from hlo_forms.word.outline.blocks import Outline, Paragraph
 
@@ -122,13 +122,10 @@ def _texts(node: etree._Element) -> Iterator[str]:
 
 def through_libreoffice(documents: Sequence[bytes], folder: Path) -> list[bytes]:
     """Word documents, saved by LibreOffice as OpenDocument in one start; the test is skipped where there is none."""
-    program = shutil.which("soffice")
-    if program is None:
+    if shutil.which("soffice") is None:
         pytest.skip("LibreOffice (soffice) is not on this machine")
     sources = [folder / f"{number:04}.docx" for number in range(len(documents))]
     for source, document in zip(sources, documents, strict=True):
         source.write_bytes(document)
-    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
-    command = [program, profile, "--headless", "--convert-to", "odt", "--outdir", folder, *sources]
-    subprocess.run(command, check=True, capture_output=True, timeout=600)
+    libreoffice.convert(sources, "odt", folder, timeout=600)
     return [source.with_suffix(".odt").read_bytes() for source in sources]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+
 from docx_parts import Docx
 from hlo_forms.word.package import write_package
 from places import SOURCE
@@ -13,6 +15,11 @@ RELS = "word/_rels/document.xml.rels"
 
 def built_in(phase: str = "commitment") -> dict[str, bytes]:
     """The parts of a built-in template."""
+    return dict(_opened(phase))
+
+
+@functools.cache
+def _opened(phase: str) -> dict[str, bytes]:
     return Docx((SOURCE / "templates" / f"{phase}.docx").read_bytes()).parts
 
 

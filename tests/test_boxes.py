@@ -76,7 +76,7 @@ def value(kind: str, reading: hlo.Reading) -> object:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("sign", CHECKED)
+@pytest.mark.parametrize("sign", dear(4, CHECKED))
 def test_a_ticked_sign_over_a_state_that_says_so_is_a_tick(kind: str, sign: str) -> None:
     reading = with_box(kind, sign, "1")
     assert value(kind, reading) == TICKED[kind]
@@ -166,7 +166,7 @@ CHOICES = [kind for kind in KINDS if kind not in ("motive", "not discussed")]
 @pytest.mark.parametrize("where", ["in the box", "for the box", "before the box", "after the box", "after the word"])
 def test_what_stands_beside_the_box_of_a_choice_for_a_tick_is_never_a_silent_no(kind: str, where: str) -> None:
     phase, tag, _ = KINDS[kind]
-    for words in few(4, OWN_WORDS[::-1]):
+    for words in few(3, OWN_WORDS[::-1]):
 
         def change(root: etree._Element, words: str = words) -> None:
             box = control(root, tag)

@@ -102,7 +102,7 @@ MARGINS = "<w:pgMar w:left='1000' w:right='1000' w:top='900' w:bottom='900'/>"
 PAGE = f"<w:sectPr><w:pgSz w:w='11906' w:h='16838'/>{MARGINS}</w:sectPr>"
 
 
-@tries(30, of=150)
+@tries(20, of=150)
 @given(bodies, st.sampled_from([PAGE, "<w:sectPr/>", ""]))
 def test_text_and_tree_of_any_template_agree(body: str, page: str) -> None:
     part = slotted(

@@ -14,15 +14,14 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-import hlo_forms as hlo
 from edits import members, zipped
 from hlo_forms import DocumentError, Limits, NotAWordFileError, ReadFailure, Reading, UnsafeFileError, read, read_many
 from hlo_forms.cli.main import main
 from samples import FULL
 from sketch import sketch
-from test_many import Recording
+from test_many import DOCUMENTS, Recording
 
-FORMS = {name: hlo.render(form) for name, form in FULL.items()}
+FORMS = {name.removesuffix(".docx"): data for name, data in DOCUMENTS.items()}
 FORM = FULL["preparation programme"]
 FIRST, SECOND = FORMS["preparation programme"], FORMS["commitment"]
 ODT = (Path(__file__).parent / "odt_documents").glob("*.odt")

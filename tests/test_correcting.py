@@ -397,7 +397,7 @@ def test_a_choice_is_said_as_on_the_form_in_each_language(field: str, label: str
 # ---- laws
 
 
-@tries(20, of=150)
+@tries(10, of=150)
 @given(drawn.forms())
 def test_the_id_of_every_field_is_read_and_written(form: Form) -> None:
     for field, _ in fields_of(form):

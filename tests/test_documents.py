@@ -110,7 +110,7 @@ def test_every_typed_text_stands_in_a_control_as_it_was_typed(form: Form, langua
     assert set(typed(form)) <= texts
 
 
-@tries(25, of=100)
+@tries(15, of=100)
 @given(forms(), st.sampled_from(LANGUAGES))
 def test_any_form_becomes_a_well_made_document_with_every_typed_text(form: Form, language: str) -> None:
     docx = rendered(form, language)

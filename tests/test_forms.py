@@ -108,7 +108,7 @@ def test_asking_after_an_unknown_motive_is_an_error() -> None:
             ask("netwerk")
 
 
-@tries(25, of=100)
+@tries(15, of=100)
 @given(preparation_forms())
 def test_every_motive_of_the_instrument_has_exactly_one_status(form: PreparationForm) -> None:
     statuses = {motive.id: form.status(motive.id) for motive in INSTRUMENT.motives}
@@ -197,7 +197,7 @@ def test_the_id_of_a_form_says_whose_it_is_and_not_what_was_answered() -> None:
     assert of(id="F-12").id == "F-12"
 
 
-@tries(25, of=100)
+@tries(15, of=100)
 @given(forms())
 def test_a_form_made_of_its_own_fields_is_the_same_form(form: Form) -> None:
     again = type(form)(**{field.name: getattr(form, field.name) for field in attrs.fields(type(form))})
@@ -205,7 +205,7 @@ def test_a_form_made_of_its_own_fields_is_the_same_form(form: Form) -> None:
     assert hash(again) == hash(form)
 
 
-@tries(25, of=100)
+@tries(15, of=100)
 @given(forms())
 def test_a_form_is_pickled_and_comes_back(form: Form) -> None:
     assert pickle.loads(pickle.dumps(form)) == form

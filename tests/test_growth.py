@@ -313,7 +313,7 @@ def test_a_statistic_grows_with_the_forms(name: str) -> None:
     def statistic(own: list[hlo.Form]) -> Work:
         return lambda: STATISTICS[name](hlo.Dataset(own))
 
-    assert calls_a_form(statistic, 24) < SAME * calls_a_form(statistic, 6)
+    assert calls_a_form(statistic, 16) < SAME * calls_a_form(statistic, 4)
 
 
 @pytest.mark.parametrize("name", dear(1, sorted(FORMATS, key=lambda name: name != "qda")))
@@ -323,10 +323,10 @@ def test_an_export_grows_with_the_forms(name: str) -> None:
     except hlo.MissingDependencyError as error:
         pytest.skip(str(error))
 
-    own = forms(40)
+    own = forms(25)
 
     def export(count: int) -> Work:
         dataset = hlo.Dataset(own[:count])
         return lambda: FORMATS[name].files(dataset, "nl")
 
-    assert steep(export, 30, 120) == {}
+    assert steep(export, 20, 80) == {}

@@ -142,7 +142,7 @@ def enums(value: object) -> list[enum.Enum]:
     return [member for part in parts for member in enums(part)]
 
 
-@tries(20, of=400, suppress_health_check=list(HealthCheck))
+@tries(12, of=400, suppress_health_check=list(HealthCheck))
 @given(forms())
 def test_every_form_and_its_reading_fit_their_schemas(form: hlo.Form) -> None:
     assert not faults("form", hlo.to_json(form))
@@ -210,7 +210,7 @@ def refused(kind: str, text: str) -> tuple[str, ...] | None:
 
 
 @pytest.mark.parametrize("kind", READ_BACK)
-@tries(20, of=2000, suppress_health_check=list(HealthCheck))
+@tries(12, of=2000, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_the_code_takes_what_the_schema_takes(kind: JsonKind, data: st.DataObject) -> None:
     """A text that is read back fits the schema; one that fits is refused only for a value, never for its structure."""

@@ -48,7 +48,7 @@ SCHOOL = hlo.Organisation("Opleiding Verpleegkunde", type="programme")
 
 
 @pytest.mark.parametrize("place", PLACES)
-@pytest.mark.parametrize("text", dear(4, LETTERHEADS))
+@pytest.mark.parametrize("text", dear(2, LETTERHEADS))
 def test_fixed_text_of_a_house_style_gives_no_warning(text: str, place: str) -> None:
     style = packed(PLACES[place](built_in("preparation"), text))
     form = hlo.PreparationForm(organisation=SCHOOL, answers={"preparation.1": "Samen"})
@@ -65,7 +65,7 @@ def test_a_template_with_a_letterhead_passes_the_check(place: str) -> None:
 
 
 @pytest.mark.parametrize("place", ["header", "footer", "letterhead", "footnote", "text box"])
-@pytest.mark.parametrize("text", dear(4, LETTERHEADS))
+@pytest.mark.parametrize("text", dear(2, LETTERHEADS))
 def test_what_somebody_typed_there_is_told(text: str, place: str) -> None:
     data = hlo.render(hlo.CommitmentForm(), template=packed(PLACES[place](built_in(), text)))
     seen = " ".join(passage.text for passage in hlo.read(data).unplaced).split()

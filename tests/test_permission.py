@@ -99,7 +99,8 @@ def collected(answers: Answers, *, asks: bool = True, meeting_says: str | None =
     last = [own(hlo.CommitmentForm.from_forms(form, meeting), who) for form, who in zip(now, WHO, strict=True)]  # type: ignore[arg-type]
     forms = [*zip((*before, *now, *last), itertools.cycle("ab"), strict=False), (meeting, "t")]
     readings = [read(form, words, who) for form, who in forms]
-    return hlo.Dataset(readings), [word for word in words.given if word in str(readings_in_full(readings))]
+    text = str(readings_in_full(readings))
+    return hlo.Dataset(readings), [word for word in words.given if word in text]
 
 
 def readings_in_full(readings: list[hlo.Reading]) -> list[dict[str, Any]]:  # Any: the values of any field

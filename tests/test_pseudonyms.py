@@ -772,7 +772,7 @@ def test_a_name_in_a_longer_word_of_unknown_parts_is_for_review() -> None:
 @pytest.mark.parametrize(
     "piece",
     dear(
-        5,
+        3,
         [
             "a",
             "1",

@@ -31,7 +31,7 @@ CLEAR = ("applies", "not_ticked")
 @functools.cache
 def many() -> hlo.Dataset:
     """Partnerships that share organisations, over two rounds, in documents of two languages."""
-    documents = examples.documents(12, rounds=["2025", "2026"], seed=8)
+    documents = examples.documents(4, rounds=["2025", "2026"], seed=8)
     return hlo.Dataset([*hlo.read_many(documents), *examples.forms(30, rounds=["2025", "2026"], seed=3)])
 
 

@@ -19,7 +19,7 @@ from docx_parts import Docx, W, faults, luminance, schema_faults, shown
 from edits import around, control, edited, put
 from hlo_forms import InvalidValueError, TemplateError
 from hlo_forms.word.package import write_package
-from libreoffice import converted
+from libreoffice import all_converted, converted
 from partnerships import commitments, forms, meeting, next_year, partners
 from places import SOURCE
 from runs import dear, tries
@@ -151,10 +151,10 @@ def test_the_first_page_is_one_page(count: int, tmp_path: Path) -> None:
     if shutil.which("pdftotext") is None:
         pytest.skip("pdftotext is not installed")
     years = forms(count)
-    for number, subject in enumerate([hlo.compare(years), hlo.recalibrate(years, next_year(years))]):
-        docx = tmp_path / f"verslag{number}.docx"
-        docx.write_bytes(hlo.report(subject, meeting=meeting(count), waiting_for=["De Beuk"], pictures=False))
-        pdf = converted(docx, "pdf", tmp_path / "pdf")
+    reports = [tmp_path / "vergelijking.docx", tmp_path / "herijking.docx"]
+    for path, subject in zip(reports, [hlo.compare(years), hlo.recalibrate(years, next_year(years))], strict=True):
+        path.write_bytes(hlo.report(subject, meeting=meeting(count), waiting_for=["De Beuk"], pictures=False))
+    for pdf in all_converted(reports, "pdf", tmp_path / "pdf"):
         told = subprocess.run(["pdftotext", pdf, "-"], check=True, capture_output=True, text=True).stdout
         pages = told.split("\f")
         assert "In het kort" in pages[0]

@@ -77,6 +77,7 @@ def client(address: str) -> Iterator[httpx.Client]:
 FORM = filled(first(COLLEGE))
 DOCUMENT = hlo.render(FORM)
 TYPE = {"Content-Type": WORD}
+READINGS = Draft202012Validator(hlo.json_schema("reading"))
 
 
 def problem(response: httpx.Response) -> dict[str, Any]:
@@ -91,7 +92,7 @@ def problem(response: httpx.Response) -> dict[str, Any]:
 
 def read_back(response: httpx.Response) -> hlo.Reading:
     assert response.status_code == 200, response.text
-    Draft202012Validator(hlo.json_schema("reading")).validate(response.json())
+    READINGS.validate(response.json())
     return hlo.from_json(response.text, hlo.Reading)
 
 
