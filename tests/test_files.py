@@ -20,6 +20,7 @@ from hlo_forms.basics import files
 from hlo_forms.basics.files import MANIFEST, Folder, write_draft, write_new, write_whole
 from hlo_forms.errors import FolderError
 from places import MODULES, SOURCE
+from runs import dear
 
 OLD = {"a.docx": b"a of 2026", "b.docx": b"b of 2026", "c.docx": b"c of 2026"}
 NEW = {"a.docx": b"a of 2027", "b.docx": b"b of 2027", "d.docx": b"d of 2027"}
@@ -300,7 +301,7 @@ OWN_FILES: dict[str, Callable[[Path], object]] = {
     "a plan": lambda path: hlo.read_plan(path.rename(path.with_suffix(".toml"))),
     "an instrument": hlo.load_instrument,
     "a workspace": hlo.Workspace.load,
-    "a template": lambda path: hlo.check_template(path),
+    "a template": hlo.check_template,
     "a form": hlo.read,
 }
 

@@ -77,6 +77,11 @@ class Records:
             return filled
         return max(filled + self.spare if filled else 0, self.least)
 
+    def gives(self, name: str) -> bool:
+        """Return whether a column shows what was carried over: it asks nothing, and can be empty without a prompt."""
+        column = self.by_name.get(name)
+        return self.carried and not (column is not None and column.kind.asked)
+
     def column(self, name: str) -> RecordColumn | None:
         """Return the column with this name; None if the table lacks it."""
         return self.by_name.get(name)

@@ -171,14 +171,14 @@ class Recorder:
     def doubt_shifted(self, rows: list[CollectedRow], columns: Iterable[str], least: int) -> None:
         """Doubt the texts of a row without controls in which an earlier cell lost its prompt, where prompts are left.
 
-        Somebody emptied that cell, or put in one and took another one out: then the texts stand under other columns.
+        Somebody emptied that cell, or put in one and took another one out: then the texts behind it stand under others.
         """
         names = list(columns)
         for row in _printed(rows, least) if self.keeps_prompts else ():
             answers = [(name, row.answers[name]) for name in names if name in row.answers]
-            bare = [n for n, (_, answer) in enumerate(answers) if answer.value is not None and answer.how in _BARE]
-            if bare and any(_is_blank(answer) and not answer.seen for _, answer in answers[: bare[-1]]):
-                row.answers |= {answers[n][0]: answers[n][1].with_codes("place-unsure") for n in bare}
+            emptied = next((n for n, (_, answer) in enumerate(answers) if _is_emptied(answer)), len(answers))
+            bare = ((name, own) for name, own in answers[emptied:] if own.value is not None and own.how in _BARE)
+            row.answers |= {name: answer.with_codes("place-unsure") for name, answer in bare}
 
     @functools.cached_property
     def keeps_prompts(self) -> bool:
@@ -192,6 +192,7 @@ class Recorder:
         """Yield the part of each place that lost its control and its prompt, and whether others of its row are filled.
 
         People type in rows that they added themselves, and leave other cells of these empty: such rows are left out.
+        What was carried over could be empty from the start, without a prompt: it tells of its own part alone.
         """
         for field, answers in self.collected.answers.items():
             yield from ((part_of(field, phase), False) for answer in answers if _is_emptied(answer))
@@ -199,8 +200,9 @@ class Recorder:
             records = records_named(name, phase)
             printed = rows if records is None or records.carried else _printed(rows, records.least)
             for row in (row for row in printed if any(answer.seen for answer in row.answers.values())):
-                emptied = filter(_is_emptied, row.answers.values())
-                yield from ((part_of(name, phase), row.filled) for answer in emptied)
+                emptied = (column for column, answer in row.answers.items() if _is_emptied(answer))
+                typed = (records is None or not records.gives(column) for column in emptied)
+                yield from ((part_of(name, phase), row.filled and is_typed) for is_typed in typed)
 
     def report_rows_gone(self, phase: str) -> None:
         """Report the tables that were carried over and are gone below their heading, and the rows gone from one."""

@@ -244,11 +244,11 @@ _MOVED = frozenset({"answered-twice", "cells-merged", "label-differs", "matched-
 
 
 def _numbered(rows: list[CollectedRow]) -> Iterator[tuple[int, CollectedRow]]:
-    """Yield the rows by their number; a row whose number is taken gets the first that is free."""
-    taken: set[int] = set()
+    """Yield the rows by their number; a row that has none, or one that is taken, gets the first that is free."""
+    numbers, taken = {row.index for row in rows}, set[int]()
     for position, row in enumerate(rows, start=1):
         number = row.index or position
-        while number in taken:
+        while number in taken or (number != row.index and number in numbers):
             number += 1
         taken.add(number)
         yield number, row

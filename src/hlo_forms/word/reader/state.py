@@ -12,7 +12,7 @@ import attrs
 from ...basics.text import is_visible
 from ...instrument.model import Instrument
 from ...readings.findings import Finding, Passage, Place, place_under
-from ..fields import Address
+from ..fields import NOT_DISCUSSED, Address
 from ..identity import Identity
 from ..outline.blocks import Annotation, OutlineCell, OutlineTable, Paragraph
 from .cells import Answer, Tick, with_merge_doubt
@@ -262,7 +262,9 @@ class Walk:
         if self._tagged is None:
             cursor = self.cursor
             tags = {tag for cell in self.own_cells for tag in cell.tags}
-            addresses = [address for tag in tags if (address := cursor.address(tag))]
+            addresses = [
+                address for tag in tags if (address := cursor.address(tag)) and address.column != NOT_DISCUSSED
+            ]
             self._tagged = frozenset(f"answers.{a.key}" if a.table == "answers" else a.table for a in addresses)
         return name in self._tagged
 
