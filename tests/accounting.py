@@ -22,8 +22,8 @@ from hlo_forms import Finding, Instrument, Reading
 from hlo_forms.basics.text import is_visible
 from hlo_forms.forms.naming import short_names
 from hlo_forms.word.fields import titles_of
-from hlo_forms.word.package import Source, bytes_of
 from hlo_forms.word.relations import sentences_of
+from hlo_forms.word.sources import Source, bytes_of
 
 _BOXES = set("☐☒☑✓✔✅■□▢✗✘✖\ufe0e\ufe0f")
 _SYMBOLS = {"F0FE": "☒", "F0A8": "☐"}

@@ -49,7 +49,7 @@ class SourceFile:
         return data, hashlib.sha256(data).hexdigest()
 
     def _bytes(self, content: Path | bytes | BinaryIO | DocxDocument, limits: Limits) -> bytes:
-        from ..word.package import bytes_of
+        from ..word.sources import bytes_of
 
         try:
             return bytes_of(content, limits)[0]

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from ..readings.reading import ReadFailure, Reading
     from ..reports.documents import Subject
     from ..research.dataset import Dataset
-    from ..word.package import Source
+    from ..word.sources import Source
     from ..word.template_checks import TemplateCheck
     from ..word.writer.template import Templates
     from .folder import FormsFolder

@@ -12,7 +12,7 @@ from ..instrument.loading import load_instrument
 from ..instrument.model import Instrument
 from ..instrument.parts import OrganisationType, Question, Wording
 from ..pages.model import Block, Bullets, Heading, Page, PageRow, PageTable, Runs, Section, Text, fixed, section
-from ..word.package import Source
+from ..word.sources import Source
 from ..word.writer.report import render_page
 
 _MISSING, _OURS = "*", "†"

@@ -23,7 +23,7 @@ from ..pages.html import whole_page
 from ..pages.model import Bullets, Page, Runs, Section, Text, fixed, plain, quoted, section
 from ..pages.shown import spoken
 from ..research.dataset import Dataset
-from ..word.package import Source
+from ..word.sources import Source
 from ..word.writer.report import render_page
 from .comparison import ComparisonReport, RecalibrationReport, VoicesReport
 from .meeting import Commitments, Conversation, ConversationWords, Meeting, Pictures

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 from ..basics.libraries import on_use
 
 if TYPE_CHECKING:
-    from .package import Source
     from .python_docx import DocxDocument
+    from .sources import Source
     from .template_tags import TemplateFaultCode, TemplatePlace
     from .writer.template import Templates
 else:
-    _MADE = {"DocxDocument": "python_docx", "Source": "package", "Templates": "writer.template"}
+    _MADE = {"DocxDocument": "python_docx", "Source": "sources", "Templates": "writer.template"}
     __getattr__ = on_use(__name__, _MADE | {"TemplateFaultCode": "template_tags", "TemplatePlace": "template_tags"})
 
 __all__ = ["DocxDocument", "Source", "TemplateFaultCode", "TemplatePlace", "Templates"]

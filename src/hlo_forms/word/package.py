@@ -5,34 +5,29 @@ from __future__ import annotations
 import functools
 import io
 import itertools
-import os
 import posixpath
 import re
 import stat
 import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from pathlib import Path
-from typing import BinaryIO, NamedTuple, TypeAlias, TypeVar, cast
+from typing import NamedTuple, TypeVar, cast
 from urllib.parse import unquote
 
 import attrs
 from lxml import etree
 
-from ..basics.arguments import path_of
 from ..basics.files import zipped, zipped_onto
 from ..basics.messages import Catalogue
 from ..basics.text import normalised
 from ..errors import (
     DamagedFileError,
     DocumentError,
-    InvalidValueError,
     NotAWordFileError,
     RefusalCode,
     UnsafeFileError,
 )
 from .limits import HIGHEST, MIB, Limits
-from .python_docx import DocxDocument, is_open_document
 from .sniffing import kind_of, zip_kind
 
 DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OSError, RuntimeError)
@@ -142,9 +137,6 @@ def refusal(kind: type[_Error], code: RefusalCode, part: str = "") -> _Error:
     return kind(code, Catalogue("forms").label(f"refusal.{code}", part=shown))
 
 
-Source: TypeAlias = str | os.PathLike[str] | bytes | BinaryIO | DocxDocument
-"""A document: a path, its bytes, a file opened in binary mode, or a `docx.Document` that is open in python-docx."""
-
 _CHUNK = MIB // 4
 _BLOCKS = ("{*}p", "{*}h", "{*}tc", "{*}table-cell", "{*}covered-table-cell")
 _RUNS = ("{*}r", "{*}span")
@@ -154,61 +146,6 @@ _DOCTYPES = tuple("<!DOCTYPE".encode(encoding) for encoding in ("utf-8", "utf-16
 _ENCODINGS = re.compile(r"utf-?8|utf-?16-?(le|be)?|(us-)?ascii|(iso-8859|windows-125|cp125)[-\d]*", re.IGNORECASE)
 _DECLARED = re.compile(r"""\A<\?xml\b[^>]*?\bencoding\s*=\s*["']([^"']*)""")
 _OFFICE_DOCUMENT = "/relationships/officeDocument"
-
-
-def bytes_of(source: Source, limits: Limits = HIGHEST) -> tuple[bytes, str | None]:
-    """Return the bytes of a path, bytes, binary file or open document, and its name where it has one.
-
-    Raises `UnsafeFileError` for more than the limit, and for a path to something that is no file, before it is read.
-    """
-    if isinstance(source, bytes | bytearray | memoryview):
-        return _not_too_big(bytes(source), limits), None
-    if isinstance(source, str | os.PathLike):
-        path = path_of("source", source)
-        _check_file(path.stat(), limits)
-        with path.open("rb") as opened:  # it may have grown since
-            return _not_too_big(opened.read(limits.file + 1), limits), path.name
-    if is_open_document(source):
-        return _not_too_big(saved(source), limits), None
-    name = getattr(source, "name", None)
-    return _read_bounded(source, limits), Path(name).name if isinstance(name, str) else None
-
-
-def _check_file(found: os.stat_result, limits: Limits) -> None:
-    if not stat.S_ISREG(found.st_mode) and not stat.S_ISDIR(found.st_mode):  # opening a folder says what is wrong
-        raise refusal(UnsafeFileError, "no-file")
-    if found.st_size > limits.file:
-        raise refusal(UnsafeFileError, "too-big")
-
-
-def _not_too_big(data: bytes, limits: Limits) -> bytes:
-    if len(data) > limits.file:
-        raise refusal(UnsafeFileError, "too-big")
-    return data
-
-
-def _read_bounded(source: object, limits: Limits) -> bytes:
-    """Return what a binary file holds, and never ask for more than the limit: a stream may have no end."""
-    read = getattr(source, "read", None)
-    pieces: list[bytes] = []
-    left = limits.file + 1
-    while left > 0:
-        piece = read(min(left, _CHUNK)) if read else None
-        if not isinstance(piece, bytes):
-            raise InvalidValueError("source", "a path, bytes or a file opened in binary mode", source)
-        if not piece:
-            break
-        pieces.append(piece)
-        left -= len(piece)
-    return _not_too_big(b"".join(pieces), limits)
-
-
-def saved(document: DocxDocument) -> bytes:
-    """Return the bytes of a document that is open in python-docx, the same each time."""
-    file = io.BytesIO()
-    document.save(file)
-    with zipfile.ZipFile(file) as archive:  # python-docx writes the time of saving into it
-        return write_package({name: archive.read(name) for name in archive.namelist()})
 
 
 @attrs.define(eq=False, repr=False)

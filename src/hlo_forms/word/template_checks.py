@@ -24,7 +24,8 @@ from ..instrument.model import Instrument
 from ..pages.model import Bullets, Heading, Illustration, Page, PageRow, PageTable, Run, Section, Text, fixed, quoted
 from ..readings.reading import Reading
 from .controls import W
-from .package import Package, bytes_of, open_package
+from .package import Package, open_package
+from .sources import bytes_of
 from .template_contents import missing, unseen
 from .template_damage import CONTENTS, Use, by_place, damage_in, uses_in
 from .template_tags import BODY, Shape, TemplateFault, sentence_of, tags_of
@@ -37,7 +38,7 @@ from .writer.slots import Writer
 from .writer.template import NEEDED, built_in, check_parts, faults_of, render, slots_named, stripped
 
 if TYPE_CHECKING:
-    from .package import Source
+    from .sources import Source
 
 
 _PATHS = {f"{name}-missing": path for path, name in CONTENTS.items()}

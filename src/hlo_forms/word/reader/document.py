@@ -26,7 +26,8 @@ from ..identity import Identity, NamedInstrument
 from ..limits import HIGHEST, MIB, Limits
 from ..outline import outline_from, outline_in
 from ..outline.blocks import Outline, Paragraph, annotations_in
-from ..package import Source, bytes_of, open_package, refusal
+from ..package import open_package, refusal
+from ..sources import Source, bytes_of
 from .form import Assembly, assemble
 from .labels import Labels, labels_of
 from .margins import with_fields_marked

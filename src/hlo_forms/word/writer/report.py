@@ -30,7 +30,8 @@ from ...pages.model import (
 )
 from ...pages.model import section as section_of
 from ..controls import W, Xml, runs
-from ..package import Source, bytes_of, write_package
+from ..package import write_package
+from ..sources import Source, bytes_of
 from . import parts
 from .fields import Slots
 from .finishing import as_part, parse_part

@@ -27,13 +27,12 @@ from ..outline import outline_in
 from ..package import (
     IN_DIRECTORY,
     Package,
-    Source,
-    bytes_of,
     open_package,
     with_parts_changed,
     write_onto,
     write_package,
 )
+from ..sources import Source, bytes_of
 from . import parts
 from .fields import Slots
 from .language import EXAMPLES, LONGEST_TEMPLATE, MOST_PARTS, TEXTS, SlottedPart, in_part, slotted
