@@ -610,6 +610,10 @@ def test_the_logo_of_a_house_style_stays_beside_the_pictures() -> None:
     parts["[Content_Types].xml"] = parts["[Content_Types].xml"].replace(
         b"<Override", b'<Default Extension="PNG" ContentType="image/png"/><Override', 1
     )
+    kind = b"http://schemas.openxmlformats.org/officeDocument/2006/relationships/image"
+    logo = b'<Relationship Id="logo" Type="%s" Target="media/picture1.png"/></Relationships>' % kind
+    relations = "word/_rels/document.xml.rels"
+    parts[relations] = parts[relations].replace(b"</Relationships>", logo)
     docx = full(2, template=write_package(parts), pictures=True)
     assert docx.parts["word/media/picture1.png"] == b"logo"
     assert docx.parts["[Content_Types].xml"].lower().count(b'"png"') == 1

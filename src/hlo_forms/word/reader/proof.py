@@ -475,7 +475,9 @@ def _leaves(blocks: Iterable[Paragraph | OutlineTable], labels: Labels) -> Itera
         if isinstance(block, Paragraph):
             if block.text.strip() and labels.is_heading(block.text):
                 heading = " ".join(block.text.split())
-            yield block.text, heading, None
+            apart = [span.text for span in block.spans if span.tag]  # a line can hold controls, and text beside them
+            beside = "".join(span.text for span in block.spans if not span.tag) if apart else block.text
+            yield from ((text, heading, None) for text in (beside, *apart))
             continue
         for number, cells in enumerate(block.rows, start=1):
             numbered = len(cells) > 1 and _COUNTED.fullmatch(without_format(cells[0].text))

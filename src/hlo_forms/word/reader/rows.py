@@ -98,7 +98,9 @@ def answer_row(collected: Collected, cursor: Cursor, row: TableRow) -> None:
             answer = text_of(cell.spans, cursor.instrument, how="tag", place=place)
             above = cursor.question.id if cursor.question and cursor.question.how == "label" else address.key
             # Somebody cut the answer with its control, and pasted it under another question.
-            answer = answer.with_codes_if_filled(*["label-differs"] * (above != address.key))
+            outside = row.number is None  # in a line of text
+            codes = [*["label-differs"] * (above != address.key), *["answer-outside-box"] * outside]
+            answer = answer.with_codes_if_filled(*codes)
             collected.add_answer(f"answers.{address.key}", answer, cell)
 
 
