@@ -10,7 +10,7 @@ can be nested:
     ⟦box=NAME:☒⟧   a ticked check box control; one that is not ticked where the text is empty or ☐
     ⟦link:…⟧ ⟦smart:…⟧ ⟦field:…⟧ ⟦simple:…⟧ ⟦choice:…⟧ ⟦math:…⟧ ⟦bidi:…⟧   walked through
     ⟦note:…⟧ ⟦endnote:…⟧ ⟦comment:…⟧ ⟦textbox:…⟧   beside the text
-    ⟦sym:F0FE⟧ ⟦hyphen⟧ ⟦soft⟧ ⟦tab⟧ ⟦image⟧   characters and objects
+    ⟦sym:F0FE⟧ ⟦sym=Webdings:F061⟧ ⟦hyphen⟧ ⟦soft⟧ ⟦tab⟧ ⟦image⟧   characters and objects
     ⟦frame:…⟧ ⟦shade:…⟧ ⟦circle⟧   text with a border or a shade; a shape that is drawn over the text
     ⟦fraction:1/2⟧   an equation that is more than a row of signs
     ⟦oldbox:1⟧ ⟦oldlist=2:a/b/c⟧   a box and a list of the old kind of form, as it was set
@@ -224,7 +224,7 @@ def _box(tag: str, glyph: str) -> str:
 
 _MADE: dict[str, Callable[[str, str], str]] = {
     "box": _box,
-    "sym": lambda _value, inner: f'<w:r><w:sym w:font="Wingdings" w:char="{inner}"/></w:r>',
+    "sym": lambda value, inner: f'<w:r><w:sym w:font="{value or "Wingdings"}" w:char="{inner}"/></w:r>',
     "fraction": _fraction,
     "oldbox": _old_box,
     "oldlist": _old_list,

@@ -8,7 +8,7 @@ from typing import NamedTuple, TypeAlias
 import attrs
 from lxml import etree
 
-from ..controls import CHECKED, UNCHECKED, in_symbols, symbol
+from ..controls import CHECKED, UNCHECKED, in_symbols, symbol, symbols_of
 from .blocks import BOLD, MARKED, STRUCK, Annotation, Span
 from .xml import NAMES, Children, alternative, child, children_of, first, firsts, is_on, name_of, tag_in, value
 
@@ -229,8 +229,8 @@ class Runs:
             return
         looks = _PLAIN
         if own is not None and (properties := _properties(own)):
-            if "rFonts" in properties and _is_of_symbols(properties["rFonts"]):
-                text = in_symbols(text)
+            if "rFonts" in properties and (font := _font_of_symbols(properties["rFonts"])):
+                text = in_symbols(text, font)
             if self._is_hidden(properties, inside):
                 self._beside("hidden", text)
                 return
@@ -352,9 +352,10 @@ def _properties(node: etree._Element) -> Properties:
     return {name: part for part in children_of(node) if (name := NAMES[part.tag]) in _TELLING}
 
 
-def _is_of_symbols(fonts: etree._Element) -> bool:
-    """Return whether a run is in a font of symbols, as some programs write a symbol (others write `w:sym`)."""
-    return any("wingdings" in (value(fonts, name) or "").lower() for name in ("ascii", "hAnsi", "cs"))
+def _font_of_symbols(fonts: etree._Element) -> str | None:
+    """Return the font of symbols of a run: some programs write a symbol as a letter in it (others write `w:sym`)."""
+    names = (value(fonts, name) for name in ("ascii", "hAnsi", "cs"))
+    return next((name for name in names if name and symbols_of(name)), None)
 
 
 def _looks(properties: Properties) -> frozenset[str]:
@@ -389,5 +390,5 @@ _CHARACTERS: dict[str, Callable[[etree._Element], str]] = {
     "tab": lambda _node: "\t",
     "ptab": lambda _node: "\t",
     "noBreakHyphen": lambda _node: "-",
-    "sym": lambda node: symbol(value(node, "char") or ""),
+    "sym": lambda node: symbol(value(node, "char") or "", value(node, "font") or ""),
 }

@@ -17,22 +17,21 @@ import attrs
 from lxml import etree
 
 from ...errors import UnsafeFileError
-from ..controls import CHECKED, SYMBOLS, UNCHECKED
+from ..controls import CHECKED, UNCHECKED, in_symbols, symbols_of
 from ..package import Package, refusal
 from .blocks import BOLD, MARKED, STRUCK, Annotation, Span
 from .docx_text import entry_at
 from .xml import attribute, child, name_of
 
-_SIGN_FONTS = re.compile(r"wingdings|webdings|symbol", re.IGNORECASE)
 _PLAIN = ("transparent", "#ffffff")
 
 
 @attrs.frozen(cache_hash=True)
 class Look:
-    """The look of text: hidden, in a font of signs, standing out (bold, marked, struck through)."""
+    """The look of text: hidden, in a font of signs (its name), standing out (bold, marked, struck through)."""
 
     hidden: bool = False
-    signs: bool = False
+    signs: str = ""
     looks: frozenset[str] = frozenset()
 
 
@@ -41,12 +40,13 @@ class _Style:
     """The properties that a style sets, itself or by its parents; None where nothing sets one."""
 
     hidden: bool | None = None
-    signs: bool | None = None
+    signs: str | None = None
     looks: tuple[tuple[str, bool], ...] = ()
 
     def over(self, parent: _Style) -> _Style:
         """Return this style with what a parent sets beyond it; how text stands out is not inherited (see `Styles`)."""
-        return _Style(_own_or(self.hidden, parent.hidden), _own_or(self.signs, parent.signs), self.looks)
+        hidden = parent.hidden if self.hidden is None else self.hidden
+        return _Style(hidden, parent.signs if self.signs is None else self.signs, self.looks)
 
 
 @attrs.define
@@ -105,10 +105,6 @@ class Styles:
         return style
 
 
-def _own_or(own: bool | None, otherwise: bool | None) -> bool | None:
-    return otherwise if own is None else own
-
-
 def _style(properties: etree._Element | None, *, automatic: bool) -> _Style:
     if properties is None:
         return _Style()
@@ -118,7 +114,7 @@ def _style(properties: etree._Element | None, *, automatic: bool) -> _Style:
     )
     return _Style(
         hidden={"none": True, "true": False}.get(display or ""),
-        signs=None if font is None else bool(_SIGN_FONTS.search(font)),
+        signs=None if font is None else font if symbols_of(font) else "",
         looks=tuple(_looks(properties).items()) if automatic else (),
     )
 
@@ -360,7 +356,7 @@ class ParagraphReader:
             text = text.removeprefix(" ")
         if text:
             self._after_blank = text.endswith(" ")
-            yield text.translate(_SIGNS) if inside.look.signs else text, inside
+            yield in_symbols(text, inside.look.signs) if inside.look.signs else text, inside
 
     def _exactly(self, text: str, inside: Inside) -> Iterator[Piece]:
         if text:
@@ -449,4 +445,3 @@ def text_in(node: etree._Element, name: str) -> str | None:
 
 
 _CHARACTERS = {"s": " ", "tab": "\t", "line-break": "\n"}
-_SIGNS = {int(code, 16): sign for code, sign in SYMBOLS.items()}
