@@ -29,7 +29,7 @@ _BOXES = set("☐☒☑✓✔✅■□▢✗✘✖\ufe0e\ufe0f")
 _SYMBOLS = {"F0FE": "☒", "F0A8": "☐"}
 _IDENTITY = re.compile(r"hlo1(?:/[^\s/]*){9,10}")
 _NUMBER = re.compile(r"^\s*(\d{1,6}|[a-z])\s*[.)]\s*")
-_TYPED_BOX = re.compile(r"\[\s*[xXvV]?\s*\]|\(\s*[xXvV]\s*\)")
+_TYPED_BOX = re.compile(r"\[[\s_]*[xXvV√]?[\s_]*\]|\([\s_]*[xXvV√]?[\s_]*\)")
 _PAGES = re.compile(r"\d+\s*/\s*\d+")
 _SHOWN = (
     *("about", "column", "footer", "form", "heading", "identity", "label", "ownership", "question"),

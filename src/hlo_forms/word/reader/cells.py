@@ -40,8 +40,10 @@ _ROUND = _ROUND_CHECKED + "○◯"
 # Letters typed as a tick: web editors that import by mammoth lose every box, and under some hosts of Word Online boxes
 # could not be clicked until 2026. The instrument's `affirmative` spellings are what people type beside a label.
 _LETTERS = "xXvV"
-_TYPED = re.compile(rf"\[\s*(?:[{_LETTERS}]\s*)?\]|\(\s*[{_LETTERS}]\s*\)")
-_SIGN = re.compile(f"([{CHECKED}{UNCHECKED}][\ufe0e\ufe0f]?|{_TYPED.pattern})")
+_TYPED = re.compile(
+    rf"\[\s*(?:[{_LETTERS}{CHECKED}√]\s*)?\]|\(\s*[{_LETTERS}{CHECKED}√]\s*\)|\(\s+\)|\[_+\]|\(_+\)"
+)
+_SIGN = re.compile(f"({_TYPED.pattern}|[{CHECKED}{UNCHECKED}][\ufe0e\ufe0f]?)")
 _UNSURE = "?"
 _MAY_BE_SIGN = re.compile(rf"[\[({CHECKED}{UNCHECKED}]")
 _SIGN_BEFORE = re.compile(rf"\s*(?:{_TYPED.pattern})\s*|[\W_]+|\s*[{_LETTERS}]\s+")
@@ -51,12 +53,16 @@ _TICK_BEFORE = re.compile(rf"\s*[{_LETTERS}+√]\s")
 
 
 class Box(NamedTuple):
-    """A box in a cell: its state, its sign, whether it is a control, and whether state and sign agree."""
+    """A box in a cell: its state, its sign, whether it is a control, and whether state and sign agree.
+
+    `typed` is the text in a control that shows something else than a box.
+    """
 
     checked: bool
     sign: str
     control: bool
     agrees: bool = True
+    typed: str = ""
 
     @property
     def is_drawn(self) -> bool:
@@ -129,13 +135,15 @@ def _pieces(cell: OutlineCell) -> Iterator[Box | str]:
         if span.box is None:
             yield from _signs(span.text)
             continue
-        sign = span.text.strip()[:1]
+        shown = without_format(span.text).strip()
+        sign = shown[:1]
         is_sign = bool(sign) and sign in CHECKED + UNCHECKED + _ROUND
-        agrees = not is_sign or (sign in CHECKED + _ROUND_CHECKED) == span.box
-        yield Box(span.box, sign, True, agrees)
-        beside = span.text.strip()[1:] if is_sign else span.text.strip()
-        if beside:
-            yield beside
+        agrees = (sign in CHECKED + _ROUND_CHECKED) == span.box if is_sign else bool(sign) or not span.box
+        yield Box(span.box, sign, True, agrees, "" if is_sign else shown)
+        if is_sign:
+            yield from _signs(shown[1:].lstrip("\ufe0e\ufe0f"))
+        elif shown:
+            yield span.text.strip()
 
 
 @functools.lru_cache(maxsize=256)
@@ -152,7 +160,7 @@ def _signs(text: str) -> list[Box | str]:
         if piece and piece[0] in CHECKED + UNCHECKED:
             pieces.append(_typed(piece[0], checked=piece[0] in CHECKED))
         elif _TYPED.fullmatch(piece):
-            pieces.append(_typed(piece, checked=bool(piece[1:-1].strip())))
+            pieces.append(_typed(piece, checked=bool(piece[1:-1].strip(" _"))))
         elif piece:
             pieces.append(piece)
     return pieces
@@ -166,18 +174,18 @@ def tick_of(cell: OutlineCell, labels: Collection[str], instrument: Instrument, 
     beyond = remainder(words, labels)
     rest, sign = _peeled(" ".join(beyond.split()), instrument)
     rest = rest if is_visible(rest) else ""
-    codes = [] if all(box.agrees for box in boxes) else ["tick-glyph-differs"]
+    agrees = all(is_as_set(box, instrument) for box in boxes)
+    codes = [] if agrees else ["tick-glyph-differs"]
     states = {box.checked for box in boxes}
     if sign is not None:
         codes.append("tick-by-sign")
-        states = {sign} if sign or True not in states else {True, False}
+        clear = len(states) < 2 and (sign or True not in states) and sign_of(rest, instrument) in (None, sign)
+        states = {sign} if clear else {True, False}  # as "ja / nee" beside a label does not say which
     labelled = beyond.strip() != words.strip() or not words.strip()
     marked = (labelled or how == "label") and not (True in states or sign is not None) and may_be_tick(rest)
     unsure = len(states) > 1 or is_question_mark(rest) or (marked and bool(boxes))
     if unsure:
         codes.append("tick-contradicts")
-    # A program that shows changes or lost a script leaves ☒ over a state of 0: what the eye sees is not what is set.
-    agrees = all(box.agrees for box in boxes)
     return Tick(
         ticked=None if unsure or not agrees else True in states,
         boxes=boxes,
@@ -193,6 +201,18 @@ def tick_of(cell: OutlineCell, labels: Collection[str], instrument: Instrument, 
     )
 
 
+def is_as_set(box: Box, instrument: Instrument) -> bool:
+    """Return whether a box shows what it is set to, as far as it shows a box, nothing, or something else.
+
+    A program that shows changes or lost a script leaves ☒ over a state of 0: what the eye sees is not what is set.
+    People type in a box too: x and "nee" are signs of their own, and what may be a tick in an open box is doubted.
+    """
+    if not box.typed:
+        return box.agrees
+    sign = sign_of(box.typed, instrument)
+    return sign is True if box.checked else sign is not None or may_be_tick(box.typed)
+
+
 def may_be_tick(text: str) -> bool:
     """Return whether a text beside a box may be a tick in somebody's own words or letters, and no number or dash.
 
@@ -200,7 +220,13 @@ def may_be_tick(text: str) -> bool:
     [True, True, True, False, False, False]
     """
     words = without_format(text).split()
-    return 0 < len(words) <= _MARK_WORDS and len(text) <= _MARK and not all(map(_COUNTING.fullmatch, words))
+    return 0 < len(words) <= _MARK_WORDS and len(text) <= _MARK and not is_counting(text)
+
+
+def is_counting(text: str) -> bool:
+    """Return whether a text beside a label only counts, or lists: numbers, letters, bullets and dashes."""
+    words = without_format(text).split()
+    return bool(words) and all(map(_COUNTING.fullmatch, words))
 
 
 def is_question_mark(text: str) -> bool:
@@ -242,7 +268,7 @@ def remainder(text: str, labels: Collection[str]) -> str:
     'x (soms)'
     """
     whole, hidden = text.strip(), without_format(text) != text
-    for label in labels:
+    for label in sorted(labels, key=len, reverse=True):  # one may stand within another
         if whole == label:
             return ""
         match = _pattern(label).search(text) or (hidden and _pattern(label, hidden=True).search(text))
