@@ -5,7 +5,7 @@ A line is a paragraph; ``#`` and ``##`` make headings; lines between ``|`` are r
 can be nested:
 
     ⟦ins:…⟧ ⟦del:…⟧ ⟦from:…⟧ ⟦to:…⟧   tracked insertion, deletion, move from, move to
-    ⟦hidden:…⟧ ⟦bold:…⟧ ⟦mark:…⟧ ⟦strike:…⟧   hidden, bold, highlighted and struck text
+    ⟦hidden:…⟧ ⟦bold:…⟧ ⟦mark:…⟧ ⟦strike:…⟧ ⟦under:…⟧   hidden, bold, highlighted, struck, underlined
     ⟦tag=NAME:…⟧ ⟦prompt=NAME:…⟧   a content control with this tag; one that is flagged as a prompt
     ⟦box=NAME:☒⟧   a ticked check box control; one that is not ticked where the text is empty or ☐
     ⟦link:…⟧ ⟦smart:…⟧ ⟦field:…⟧ ⟦simple:…⟧ ⟦choice:…⟧ ⟦math:…⟧ ⟦bidi:…⟧   walked through
@@ -43,6 +43,7 @@ _TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml."
 _REL = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _MARK = re.compile(r"⟦(?P<name>\w+)(=(?P<value>[^:⟧]*))?(:|(?=⟧))")
 _STYLES = {"hidden": "<w:vanish/>", "bold": "<w:b/>", "mark": '<w:highlight w:val="yellow"/>', "strike": "<w:strike/>"}
+_STYLES |= {"under": '<w:u w:val="single"/>'}
 _STYLES |= {"frame": '<w:bdr w:val="single" w:sz="4"/>', "shade": '<w:shd w:val="clear" w:fill="FFFF00"/>'}
 _PLAIN = {"hyphen": "<w:noBreakHyphen/>", "soft": "<w:softHyphen/>", "tab": "<w:tab/>", "image": "<w:drawing/>"}
 _PLAIN["circle"] = '<w:pict><v:oval style="width:9pt"/></w:pict>'

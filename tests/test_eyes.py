@@ -215,3 +215,126 @@ def test_a_label_in_one_language_within_that_of_another_leaves_nothing() -> None
 
     assert remainder("☐ Team spirit", ["Team", "Team spirit"]) == "☐"
     assert remainder("☐ Team spirit", ["Team spirit", "Team"]) == "☐"
+
+
+# ---- outcomes
+
+
+@pytest.mark.parametrize("no", ["geen", "Geen.", "none", "niet", "/", "//", "─", "n/v/t", "N v t", "−", "‐", "---"])
+def test_more_ways_to_say_no_are_clear_beside_an_open_box_and_unclear_beside_a_tick(no: str) -> None:
+    reading = read(sketch(f"{TITLE}\n{HEADER}\n| ☐ {NETWORK} | {no} |\n| ☒ {R} | {no} |"))
+    form = reading.form
+    assert isinstance(form, hlo.PreparationForm)
+    assert (form.status("network"), form.status("recruitment")) == (hlo.Status.NOT_TICKED, hlo.Status.UNCLEAR)
+    assert [(f.code, f.field) for f in reading.warnings if f.code.startswith("outcome")] == [
+        ("outcome-negative", "motives.recruitment.outcome")
+    ]
+
+
+@pytest.mark.parametrize("outcome", ["Nee, want te duur", "n.v.t. (nog niet)", "Geen – zie vraag 2", "No: too dear"])
+def test_a_no_with_a_reason_beside_a_tick_is_doubted(outcome: str) -> None:
+    reading = read(sketch(f"{TITLE}\n{HEADER}\n| ☒ {NETWORK} | {outcome} |\n| ☒ {R} | Nee-zeggers overtuigen |"))
+    assert {f.code for f in reading.doubts("motives.network.outcome")} == {"outcome-negative"}
+    assert reading.doubts("motives.recruitment.outcome") == ()
+
+
+@pytest.mark.parametrize("sign", ["x", "✓", "☒", "v", "ja", "?", "1", "idem"])
+def test_a_tick_in_the_column_of_outcomes_is_told(sign: str) -> None:
+    reading = read(sketch(f"{TITLE}\n{HEADER}\n| ☐ {NETWORK} | {sign} |\n| ☒ {R} | Meer |"))
+    assert "outcomes-unticked" in doubts(reading)
+
+
+# ---- how labels look
+
+LOOKS = {
+    "underlined": '<w:u w:val="single"/>',
+    "with waves": '<w:u w:val="wave" w:color="FF0000"/>',
+    "coloured": '<w:color w:val="C00000"/>',
+    "in a colour of the theme": '<w:shd w:val="clear" w:color="auto" w:fill="auto" w:themeFill="accent6"/>',
+    "with a pattern": '<w:shd w:val="pct25" w:color="auto" w:fill="auto"/>',
+    "struck twice": "<w:dstrike/>",
+    "bold": "<w:b/>",
+}
+AROUND = {
+    "cell": '<w:shd w:val="clear" w:color="auto" w:fill="FFFF00"/>',
+    "row": '<w:shd w:val="clear" w:color="auto" w:fill="92D050"/>',
+    "paragraph": '<w:shd w:val="clear" w:color="auto" w:fill="FFFF00"/>',
+    "frame": '<w:pBdr><w:top w:val="single" w:sz="8"/><w:bottom w:val="single" w:sz="8"/></w:pBdr>',
+}
+
+
+def with_look(tag: str, xml: str, *, ticked: bool = False) -> hlo.Reading:
+    phase = "preparation"
+
+    def change(root: etree._Element) -> None:
+        box = control(root, tag)
+        label = box.getnext()
+        properties = label.find(f"{W}rPr")
+        if properties is None:
+            label.insert(0, properties := etree.Element(f"{W}rPr"))
+        properties.extend(pieces(xml))
+        if ticked:
+            box.find(f".//{W14}checked").set(f"{W14}val", "1")
+            next(box.iter(f"{W}t")).text = "☒"
+
+    return hlo.read(edited(blank(phase), change))
+
+
+@pytest.mark.parametrize("look", LOOKS)
+@pytest.mark.parametrize("kind", ["motive", "ownership", "research"])
+def test_a_label_that_stands_out_among_others_is_doubted_beside_an_open_box(kind: str, look: str) -> None:
+    reading = with_look(KINDS[kind][1], LOOKS[look])
+    assert value(kind, reading) == OPEN.get(kind)
+    assert doubted(kind, reading) == {"label-marked"}
+
+
+@pytest.mark.parametrize("look", ["underlined", "coloured", "bold"])
+def test_a_label_that_stands_out_beside_a_tick_is_no_doubt(look: str) -> None:
+    reading = with_look("motives.network.ticked", LOOKS[look], ticked=True)
+    assert (value("motive", reading), reading.findings) == (True, ())
+
+
+def around(root: etree._Element, tag: str, where: str) -> None:
+    """Give the cell, row or paragraph of a label a colour or frame."""
+    box = control(root, tag)
+    if where in ("cell", "row"):
+        row = next(box.iterancestors(f"{W}tr"))
+        for cell in row.findall(f"{W}tc") if where == "row" else [next(box.iterancestors(f"{W}tc"))]:
+            cell.find(f"{W}tcPr").extend(pieces(AROUND[where]))
+    else:
+        next(box.iterancestors(f"{W}p")).find(f"{W}pPr").extend(pieces(AROUND[where]))
+
+
+@pytest.mark.parametrize("controls", [True, False])
+@pytest.mark.parametrize("where", AROUND)
+def test_a_shade_or_frame_around_a_label_is_doubted(where: str, controls: bool) -> None:
+    def change(root: etree._Element) -> None:
+        around(root, "motives.network.ticked", where)
+        if not controls:
+            without_controls(root)
+
+    reading = hlo.read(edited(blank("preparation"), change))
+    assert value("motive", reading) is False
+    assert doubted("motive", reading) == {"label-marked"}
+
+
+TAGS = [f"motives.{motive.id}.ticked" for motive in hlo.load_instrument().offered("practice_partner")]
+
+
+@pytest.mark.parametrize("rows", ["every", "in turn"])
+@pytest.mark.parametrize("where", ["cell", "row"])
+def test_a_shade_of_all_labels_or_of_every_other_row_is_that_of_a_house_style(where: str, rows: str) -> None:
+    def change(root: etree._Element) -> None:
+        for tag in TAGS:
+            row = next(control(root, tag).iterancestors(f"{W}tr"))
+            if rows == "every" or row.getparent().index(row) % 2:
+                around(root, tag, where)
+
+    assert hlo.read(edited(blank("preparation"), change)).findings == ()
+
+
+@pytest.mark.parametrize("cell", ["**publiek**⏎privaat", "__publiek__⏎privaat"])
+def test_a_choice_whose_words_look_different_is_doubted(cell: str) -> None:
+    words = cell.replace("**publiek**", "⟦bold:publiek⟧").replace("__publiek__", "⟦under:publiek⟧")
+    reading = read(sketch(f"{TITLE}\n| Publiek of privaat | {words} |\n{HEADER}\n| ☐ {NETWORK} | |"))
+    assert {f.code for f in reading.doubts("organisation.ownership")} == {"label-marked"}

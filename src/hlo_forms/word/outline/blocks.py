@@ -10,7 +10,8 @@ import attrs
 from ...readings.findings import Passage, Place
 
 Blocks: TypeAlias = "list[Paragraph | OutlineTable]"
-BOLD, MARKED, STRUCK = "bold", "marked", "struck"
+BOLD, MARKED, STRUCK, APART = "bold", "marked", "struck", "apart"
+"""Looks of text: `APART` is underlined, coloured, or in a shaded or framed paragraph or cell."""
 
 
 class Span(NamedTuple):
@@ -67,7 +68,8 @@ class OutlineCell:
     """A cell: its paragraphs (a nested table's row by row), its width in columns, its number of objects without text.
 
     `blocks` keeps the contents as they are, and `tables` those of them that are tables. `below` means that the cell
-    continues the one above it, `merged` that it is one with cells above or below it and holds text.
+    continues the one above it, `merged` that it is one with cells above or below it and holds text, `shaded` that it
+    has a colour of its own.
     """
 
     paragraphs: Sequence[Paragraph] = ()
@@ -76,6 +78,7 @@ class OutlineCell:
     width: int = 1
     below: bool = False
     merged: bool = False
+    shaded: bool = False
     tables: Sequence[OutlineTable] = attrs.field(default=(), init=False)
     _text: str | None = attrs.field(default=None, init=False, eq=False, repr=False)
     _spans: Sequence[Span] | None = attrs.field(default=None, init=False, eq=False, repr=False)

@@ -15,6 +15,7 @@ from ...readings.findings import Passage, Place
 from ..identity import IDENTITY_PROPERTY
 from ..package import Package, refusal
 from .blocks import (
+    APART,
     Annotation,
     Blocks,
     Outline,
@@ -26,7 +27,7 @@ from .blocks import (
     merge_down,
     plain_text,
 )
-from .docx_text import FILES, GONE, LEAVES, OBJECTS, Fields, Inside, Runs, Style, Styles, inner_of, opened
+from .docx_text import FILES, GONE, LEAVES, OBJECTS, Fields, Inside, Runs, Style, Styles, inner_of, is_shaded, opened
 from .drawings import SHOWN_AGAIN, words_drawn
 from .xml import NAMES, Children, alternative, child, children_of, endless_fields, first, firsts, is_on, name_of, value
 
@@ -38,7 +39,8 @@ _SWEPT = {"header": "header", "footer": "footer", **{part: _PLACES[name] for par
 _MARGIN = re.compile(r"word/(header|footer)\d*\.xml")
 _DRAWN = ("{*}drawing", "{*}pict", "{*}object")
 _OF_ROWS = frozenset(["del", "hidden"])
-_OF_CELLS = frozenset(["cellDel", "vMerge", "gridSpan"])
+_OF_CELLS = frozenset(["cellDel", "vMerge", "gridSpan", "shd"])
+_OF_PARAGRAPHS = frozenset(["pStyle", "shd", "pBdr"])
 _RARE = tuple(f"{{*}}{name}" for name in sorted(_OF_ROWS | _OF_CELLS))
 _Note: TypeAlias = "tuple[etree._Element, str | None, str | None]"  # noqa: SLF001 - the type of lxml’s elements
 
@@ -236,12 +238,14 @@ class _Walk:
         """Add a paragraph; nothing where it is no line."""
         parts = children_of(node)
         own = first(parts, "pPr")
-        named = first(own, "pStyle") if own is not None else None
-        style = value(named) if named is not None else None
+        properties = firsts(own, _OF_PARAGRAPHS) if own is not None else {}
+        style = value(properties.get("pStyle"))
         runs, boxes = self.runs, self.boxes
         before, objects = runs.annotations, runs.objects
         runs.annotations, self.boxes = [], []
         spans = runs.spans(parts, inside.of_style(hiding=style in runs.styles.hiding))
+        if _is_apart(properties):
+            spans = [span._replace(looks=span.looks | {APART}) for span in spans]
         level = runs.styles.levels.get(style or "")
         deleted = "del" in self.there and own is not None and child(own, "rPr", "del") is not None
         paragraph = Paragraph(spans, level, runs.annotations or (), runs.objects - objects, self.boxes or (), deleted)
@@ -295,6 +299,7 @@ class _Walk:
         if properties:
             merge, span = properties.get("vMerge"), properties.get("gridSpan")
             begins = merge is not None and value(merge) == "restart"
+            cell.shaded = "shd" in properties and is_shaded(properties["shd"])
             cell.width, cell.below = 1 if span is None else _width(span), merge is not None and not begins
         cell.objects = self.runs.objects - objects
         cell.merged = begins and "\n" in cell.text.strip()  # the rows merged into it may have been deleted since
@@ -306,6 +311,13 @@ class _Walk:
 
 
 _ASIDE = GONE | OBJECTS
+
+
+def _is_apart(properties: Mapping[str, etree._Element]) -> bool:
+    """Return whether a paragraph is shaded or framed by hand."""
+    lines = properties.get("pBdr", ())
+    framed = any((value(line) or "none") not in ("none", "nil") for line in lines)
+    return framed or ("shd" in properties and is_shaded(properties["shd"]))
 
 
 def _joined(before: Paragraph, after: Paragraph) -> Paragraph:

@@ -9,7 +9,7 @@ import attrs
 from lxml import etree
 
 from ..controls import CHECKED, UNCHECKED, in_symbols, symbol, symbols_of
-from .blocks import BOLD, MARKED, STRUCK, Annotation, Span
+from .blocks import APART, BOLD, MARKED, STRUCK, Annotation, Span
 from .xml import NAMES, Children, alternative, child, children_of, first, firsts, is_on, name_of, tag_in, value
 
 _OF_CONTROLS = frozenset(["tag", "checkbox", "showingPlcHdr"])
@@ -359,7 +359,7 @@ def _font_of_symbols(fonts: etree._Element) -> str | None:
 
 
 def _looks(properties: Properties) -> frozenset[str]:
-    """Return how a run stands out: bold, marked (highlighted, shaded, framed) or struck through."""
+    """Return how a run stands out: bold, marked (highlighted, shaded, framed), struck through, or apart."""
     looks = [look for name, part in properties.items() if name in _CONSPICUOUS and (look := _look(name, part))]
     return frozenset(looks) if looks else _PLAIN
 
@@ -367,16 +367,24 @@ def _looks(properties: Properties) -> frozenset[str]:
 def _look(name: str, property: etree._Element) -> str | None:
     if name in _SWITCHES:
         return _SWITCHES[name] if is_on(property) else None
-    if name in ("highlight", "bdr"):
-        return MARKED if (value(property) or "none") not in _UNMARKED else None
-    return MARKED if (value(property, "fill") or "auto") not in ("auto", "FFFFFF") else None
+    if name in _OTHER_LOOKS:
+        return _OTHER_LOOKS[name] if (value(property) or "none") not in _UNMARKED else None
+    return MARKED if is_shaded(property) else None
+
+
+def is_shaded(property: etree._Element) -> bool:
+    """Return whether a shade shows: a colour, that of a theme, or a pattern."""
+    fill, pattern = value(property, "fill") or "auto", value(property) or "clear"
+    themed = fill == "auto" and value(property, "themeFill") is not None
+    return themed or fill.upper() not in ("AUTO", "FFFFFF") or pattern not in ("clear", "nil")
 
 
 _SWITCHES = {"b": BOLD, "strike": STRUCK, "dstrike": STRUCK}
-_CONSPICUOUS = {*_SWITCHES, "highlight", "bdr", "shd"}
+_OTHER_LOOKS = {"highlight": MARKED, "bdr": MARKED, "u": APART, "color": APART}
+_CONSPICUOUS = {*_SWITCHES, *_OTHER_LOOKS, "shd"}
 _TELLING = {*_CONSPICUOUS, "rFonts", "vanish", "webHidden", "rStyle"}
 _PLAIN: frozenset[str] = frozenset()
-_UNMARKED = ("none", "nil", "white")
+_UNMARKED = ("none", "nil", "white", "auto", "000000")
 
 
 def _line_end(node: etree._Element) -> str:

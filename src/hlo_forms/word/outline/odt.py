@@ -14,9 +14,19 @@ from ...errors import DamagedFileError, NotAWordFileError
 from ...readings.findings import Passage, Place
 from ..identity import IDENTITY_PROPERTY
 from ..package import Package, refusal
-from .blocks import Annotation, Outline, OutlineCell, OutlineTable, Paragraph, annotations_in, merge_down, plain_text
+from .blocks import (
+    APART,
+    Annotation,
+    Outline,
+    OutlineCell,
+    OutlineTable,
+    Paragraph,
+    annotations_in,
+    merge_down,
+    plain_text,
+)
 from .drawings import words_of_object
-from .odt_text import SILENT, Allowance, Inside, ParagraphReader, Styles, controls_of, is_drawn, text_in, times
+from .odt_text import SILENT, Allowance, Inside, Look, ParagraphReader, Styles, controls_of, is_drawn, text_in, times
 from .xml import attribute, child, name_of
 
 _IDENTITIES = (IDENTITY_PROPERTY, "OOXMLCorePropertyIdentifier")  # the second: LibreOffice's name for dc:identifier
@@ -273,4 +283,5 @@ class _Walk:
         objects = self.texts.objects
         cell = OutlineCell.of(list(self._blocks(node, inside)), width)
         cell.objects = self.texts.objects - objects
+        cell.shaded = APART in self.texts.styles.look("table-cell", attribute(node, "style-name"), Look()).looks
         return cell

@@ -19,7 +19,7 @@ from lxml import etree
 from ...errors import UnsafeFileError
 from ..controls import CHECKED, UNCHECKED, in_symbols, symbols_of
 from ..package import Package, refusal
-from .blocks import BOLD, MARKED, STRUCK, Annotation, Span
+from .blocks import APART, BOLD, MARKED, STRUCK, Annotation, Span
 from .docx_text import entry_at
 from .xml import attribute, child, name_of
 
@@ -101,6 +101,8 @@ class Styles:
         for link in reversed(chain):
             own, automatic = self._own[link]
             style = _style(child(own, "text-properties"), automatic=automatic).over(style)
+            if automatic and _is_shaded(own):
+                style = attrs.evolve(style, looks=(*style.looks, (APART, True)))
             self._with_parents[link] = style
         return style
 
@@ -119,6 +121,14 @@ def _style(properties: etree._Element | None, *, automatic: bool) -> _Style:
     )
 
 
+def _is_shaded(style: etree._Element) -> bool:
+    """Return whether a style gives its paragraphs or cells a colour, or its paragraphs a frame."""
+    paragraphs, cells = child(style, "paragraph-properties"), child(style, "table-cell-properties")
+    behind = (attribute(part, "background-color") for part in (paragraphs, cells) if part is not None)
+    framed = paragraphs is not None and (attribute(paragraphs, "border") or "none") != "none"
+    return framed or any((colour or _PLAIN[0]).lower() not in _PLAIN for colour in behind)
+
+
 def _looks(properties: etree._Element) -> dict[str, bool]:
     weight, behind, border = (attribute(properties, name) for name in ("font-weight", "background-color", "border"))
     lines = [attribute(properties, f"text-line-through-{name}") for name in ("style", "type")]
@@ -127,6 +137,9 @@ def _looks(properties: etree._Element) -> dict[str, bool]:
         looks[BOLD] = weight in ("bold", "600", "700", "800", "900")
     if behind is not None or border is not None:
         looks[MARKED] = (behind or _PLAIN[0]).lower() not in _PLAIN or (border or "none") != "none"
+    under, colour = attribute(properties, "text-underline-style"), attribute(properties, "color")
+    if under is not None or colour is not None:
+        looks[APART] = (under or "none") != "none" or (colour or "#000000") != "#000000"
     if any(line is not None for line in lines):
         looks[STRUCK] = all(line != "none" for line in lines)
     return looks

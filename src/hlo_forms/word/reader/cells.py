@@ -23,7 +23,7 @@ from ...readings.findings import Place
 from ..carried import check_of
 from ..controls import CHECKED as DRAWN_CHECKED
 from ..controls import UNCHECKED as DRAWN_UNCHECKED
-from ..outline.blocks import BOLD, LINE_END, MARKED, STRUCK, OutlineCell, Span
+from ..outline.blocks import APART, BOLD, LINE_END, MARKED, STRUCK, OutlineCell, Span
 from .labels import is_part
 from .prompts import asks_to_type, is_near_prompt, is_prompt
 
@@ -40,9 +40,7 @@ _ROUND = _ROUND_CHECKED + "○◯"
 # Letters typed as a tick: web editors that import by mammoth lose every box, and under some hosts of Word Online boxes
 # could not be clicked until 2026. The instrument's `affirmative` spellings are what people type beside a label.
 _LETTERS = "xXvV"
-_TYPED = re.compile(
-    rf"\[\s*(?:[{_LETTERS}{CHECKED}√]\s*)?\]|\(\s*[{_LETTERS}{CHECKED}√]\s*\)|\(\s+\)|\[_+\]|\(_+\)"
-)
+_TYPED = re.compile(rf"\[\s*(?:[{_LETTERS}{CHECKED}√]\s*)?\]|\(\s*[{_LETTERS}{CHECKED}√]\s*\)|\(\s+\)|\[_+\]|\(_+\)")
 _SIGN = re.compile(f"({_TYPED.pattern}|[{CHECKED}{UNCHECKED}][\ufe0e\ufe0f]?)")
 _UNSURE = "?"
 _MAY_BE_SIGN = re.compile(rf"[\[({CHECKED}{UNCHECKED}]")
@@ -197,7 +195,7 @@ def tick_of(cell: OutlineCell, labels: Collection[str], instrument: Instrument, 
         seen=cell.text.strip(),
         labelled=labelled,
         marked=marked,
-        looks=frozenset(look for span in cell.spans if span.text.strip() for look in span.looks),
+        looks=frozenset([APART] * cell.shaded + [look for s in cell.spans if s.text.strip() for look in s.looks]),
     )
 
 
@@ -402,12 +400,15 @@ class Doubt(NamedTuple):
 
 
 class Usage(NamedTuple):
-    """The way a form was ticked: with boxes, with signs, with crosses beside check marks, with some labels in bold."""
+    """The way a form was ticked: with boxes, with signs, with crosses beside check marks, with some labels set off.
+
+    `differing` are the looks that some labels have and others lack; of rows that are banded in turn they say nothing.
+    """
 
     boxed: bool
     signed: bool
     crossed: bool
-    bold: bool
+    differing: frozenset[str]
 
     @classmethod
     def of(cls, ticks: Iterable[Tick]) -> Usage:
@@ -418,8 +419,14 @@ class Usage(NamedTuple):
             boxed=any(tick.boxes for tick in every),
             signed=any(tick.boxes or tick.signed or tick.ticked is None for tick in every),
             crossed=bool(signs & set(CHECKS)) and bool(signs & set(CROSSES)),
-            bold=len({BOLD in tick.looks for tick in every}) > 1,
+            differing=frozenset(look for look in (BOLD, APART) if _tells_apart(look, every)),
         )
+
+
+def _tells_apart(look: str, ticks: Iterable[Tick]) -> bool:
+    """Return whether some labels have a look and others lack it, and not those of every other row."""
+    rows = {(look in tick.looks, (tick.place.row or 0) % 2) for tick in ticks}
+    return len({has for has, _ in rows}) > 1 and (look == BOLD or len(rows) > 2)
 
 
 def fact_of(ticks: list[Tick], usage: Usage, outcome: str | None, *, negative: bool) -> tuple[bool | None, list[Doubt]]:
@@ -432,10 +439,13 @@ def fact_of(ticks: list[Tick], usage: Usage, outcome: str | None, *, negative: b
     doubts = [Doubt(code, tick.place, tick.seen) for tick in ticks for code in tick.codes]
     if not ticks:
         return False, [Doubt("place-missing", Place(), "")]
-    # People highlight labels or strike them through, and mark with bold where there are no boxes. Bold says nothing
-    # where all labels have it.
-    conspicuous = {MARKED, STRUCK, BOLD} if usage.bold else {MARKED, STRUCK}
-    doubts += [Doubt("label-marked", tick.place, tick.seen) for tick in ticks if tick.looks & conspicuous]
+    # People highlight labels or strike them through, and mark with bold, lines or colours where there are no boxes.
+    # That says nothing where all labels have it, and nothing more beside a tick.
+    doubts += [
+        Doubt("label-marked", tick.place, tick.seen)
+        for tick in ticks
+        if tick.looks & {MARKED, STRUCK} or (tick.looks & usage.differing and tick.ticked is not True)
+    ]
     if not usage.signed:
         return _fact_without_boxes(doubts, ticks[0], outcome, negative=negative)
     first, last = ticks[0], ticks[-1]

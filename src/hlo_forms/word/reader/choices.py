@@ -13,11 +13,14 @@ from ...basics.text import extra_signs, matching_key
 from ...instrument.model import Instrument
 from ...readings.findings import Place
 from ..columns import offered, option_label, options
-from ..outline.blocks import MARKED, STRUCK, OutlineCell
+from ..outline.blocks import APART, BOLD, MARKED, STRUCK, OutlineCell
 from .cells import Answer, Box, BoxedText, boxed_texts, is_as_set, is_counting, is_question_mark, may_be_tick, sign_of
 from .labels import Labels, labels_of
 
 _APART = re.compile(r"\n|(?<=\w\w)\t")  # choices stand below each other, or beside each other with a tab between
+
+
+_WORD = re.compile(r"\w\w")
 
 
 @attrs.define(eq=False, repr=False)
@@ -115,15 +118,22 @@ def choice_of(cell: OutlineCell, kind: str, instrument: Instrument, *, how: str,
     codes = choice.codes(instrument)
     value, boxed, rest = _settled(choice, codes, marks, cell, wording)
     looks = [span for span in cell.spans if span.looks & {MARKED, STRUCK} and span.text.strip()]
+    set_off = value is None and _is_set_off(cell)
     return Answer(
         value=value,
         how=how,
         place=place,
         seen=cell.text.strip(),
-        codes=tuple(codes + ["label-marked"] * bool(looks)),
+        codes=tuple(codes + ["label-marked"] * bool(looks or set_off)),
         rest=rest,
         boxed=boxed,
     )
+
+
+def _is_set_off(cell: OutlineCell) -> bool:
+    """Return whether some words of a cell are bold, underlined or coloured, and others are not."""
+    words = [span.looks & {BOLD, APART} for span in cell.spans if span.box is None and _WORD.search(span.text)]
+    return len(set(words)) > 1
 
 
 def _settled(
