@@ -153,12 +153,11 @@ def _part(outline: Outline, instruments: list[Instrument], template: Templates |
         raise refusal(UnsafeFileError, "too-much-text") from error
     assembly.findings += _rows_gone(assembly, recognition.identity)
     _prove(assembly, outline, labels, collected)
-    if recognition.reworded:
+    if recognition.reworded or recognition.unsure:
         from .rewording import findings_on_wording
 
-        assembly.findings += findings_on_wording(
-            outline, assembly.form, recognition.language, assembly.evidence, tuple(assembly.findings)
-        )
+        found = (outline, assembly.form, recognition.language, assembly.evidence, tuple(assembly.findings))
+        assembly.findings += findings_on_wording(*found, unsure=not recognition.reworded)
     return _Part(recognition, assembly, assembly.unplaced, collected.deleted, collected.remarks)
 
 
