@@ -78,9 +78,11 @@ class _Choice:
         """Return the codes of doubt about the choice."""
         marked = self.options.values()
         contradicts = len(self.ticked) > 1 or any(len(option.states) > 1 for option in marked) or self._is_marked
-        differs = not all(is_as_set(box, instrument) for option in marked for box in option.boxes)
+        boxes = [box for option in marked for box in option.boxes]
+        strange = self.ticked and any(box.typed and sign_of(box.typed, instrument) is None for box in boxes)
+        differs = strange or not all(is_as_set(box, instrument) for box in boxes)
         signed = any(option.signs for option in marked)
-        return ["tick-glyph-differs"] * differs + ["tick-by-sign"] * signed + ["choice-contradicts"] * contradicts
+        return ["tick-glyph-differs"] * bool(differs) + ["tick-by-sign"] * signed + ["choice-contradicts"] * contradicts
 
 
 class _Wording(NamedTuple):
@@ -171,8 +173,10 @@ def _choice_in(marks: list[BoxedText], wording: _Wording, instrument: Instrument
             within = _option_within(line.text, wording)
             named = [within if line.boxes or is_counting(within.beside) else within.as_other_text(line.text)]
         boxes = [line.boxes, *([] for _ in named[1:])]  # a box that somebody typed over stands between two labels
-        for option, own in zip(named, boxes, strict=True):
-            _take_option(choice, _with_sign(option, wording, instrument), own, wording.spelled)
+        for at, (option, own) in enumerate(zip(named, boxes, strict=True)):
+            parts = at and not line.boxes  # between two words that sign may only part them
+            signed = option if parts else _with_sign(option, wording, instrument)
+            _take_option(choice, signed, own, wording.spelled)
     choice.beside = [text for text in choice.beside if sign_of(text, instrument) is not False]
     return choice
 
@@ -242,10 +246,11 @@ def _options_named(text: str, wording: _Wording, instrument: Instrument) -> list
 
 
 def _label_at(words: list[str], at: int, wording: _Wording) -> str:
-    """Return the longest label that begins at a word; empty if none does."""
-    counts = range(wording.longest + 1, 0, -1)  # one word more, as signs may stand beside it
-    texts = (" ".join(words[at : at + count]) for count in counts)
-    return next((text for text in texts if matching_key(text) in wording.labels), "")
+    """Return the longest label that begins at a word, without signs behind it; empty if none does."""
+    counts = range(wording.longest + 1, 0, -1)  # one word more, as signs may stand before it
+    texts = [text for count in counts if matching_key(text := " ".join(words[at : at + count])) in wording.labels]
+    same = (text for text in reversed(texts) if matching_key(text) == matching_key(texts[0]))
+    return next(same, "")
 
 
 def _option_within(text: str, wording: _Wording) -> _Named:
