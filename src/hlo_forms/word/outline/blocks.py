@@ -11,7 +11,7 @@ from ...readings.findings import Passage, Place
 
 Blocks: TypeAlias = "list[Paragraph | OutlineTable]"
 BOLD, MARKED, STRUCK, APART = "bold", "marked", "struck", "apart"
-"""Looks of text: `APART` is underlined, coloured, or in a shaded or framed paragraph or cell."""
+"""Looks of text, beside its colour ("#C00000"): `APART` is underlined, or in a shaded or framed paragraph or cell."""
 
 
 class Span(NamedTuple):

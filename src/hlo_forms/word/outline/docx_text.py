@@ -359,7 +359,7 @@ def _font_of_symbols(fonts: etree._Element) -> str | None:
 
 
 def _looks(properties: Properties) -> frozenset[str]:
-    """Return how a run stands out: bold, marked (highlighted, shaded, framed), struck through, or apart."""
+    """Return how a run stands out: bold, marked (highlighted, shaded, framed), struck through, apart, its colour."""
     looks = [look for name, part in properties.items() if name in _CONSPICUOUS and (look := _look(name, part))]
     return frozenset(looks) if looks else _PLAIN
 
@@ -367,6 +367,8 @@ def _looks(properties: Properties) -> frozenset[str]:
 def _look(name: str, property: etree._Element) -> str | None:
     if name in _SWITCHES:
         return _SWITCHES[name] if is_on(property) else None
+    if name == "color":
+        return None if value(property) in (None, "auto") else f"#{value(property)}".upper()
     if name in _OTHER_LOOKS:
         return _OTHER_LOOKS[name] if (value(property) or "none") not in _UNMARKED else None
     return MARKED if is_shaded(property) else None
@@ -380,11 +382,11 @@ def is_shaded(property: etree._Element) -> bool:
 
 
 _SWITCHES = {"b": BOLD, "strike": STRUCK, "dstrike": STRUCK}
-_OTHER_LOOKS = {"highlight": MARKED, "bdr": MARKED, "u": APART, "color": APART}
-_CONSPICUOUS = {*_SWITCHES, *_OTHER_LOOKS, "shd"}
+_OTHER_LOOKS = {"highlight": MARKED, "bdr": MARKED, "u": APART}
+_CONSPICUOUS = {*_SWITCHES, *_OTHER_LOOKS, "shd", "color"}
 _TELLING = {*_CONSPICUOUS, "rFonts", "vanish", "webHidden", "rStyle"}
 _PLAIN: frozenset[str] = frozenset()
-_UNMARKED = ("none", "nil", "white", "auto", "000000")
+_UNMARKED = ("none", "nil", "white")
 
 
 def _line_end(node: etree._Element) -> str:

@@ -121,11 +121,14 @@ def _style(properties: etree._Element | None, *, automatic: bool) -> _Style:
     )
 
 
+_SIDES = ("border", "border-top", "border-bottom", "border-left", "border-right")
+
+
 def _is_shaded(style: etree._Element) -> bool:
     """Return whether a style gives its paragraphs or cells a colour, or its paragraphs a frame."""
     paragraphs, cells = child(style, "paragraph-properties"), child(style, "table-cell-properties")
     behind = (attribute(part, "background-color") for part in (paragraphs, cells) if part is not None)
-    framed = paragraphs is not None and (attribute(paragraphs, "border") or "none") != "none"
+    framed = paragraphs is not None and any((attribute(paragraphs, side) or "none") != "none" for side in _SIDES)
     return framed or any((colour or _PLAIN[0]).lower() not in _PLAIN for colour in behind)
 
 
@@ -139,7 +142,8 @@ def _looks(properties: etree._Element) -> dict[str, bool]:
         looks[MARKED] = (behind or _PLAIN[0]).lower() not in _PLAIN or (border or "none") != "none"
     under, colour = attribute(properties, "text-underline-style"), attribute(properties, "color")
     if under is not None or colour is not None:
-        looks[APART] = (under or "none") != "none" or (colour or "#000000") != "#000000"
+        looks |= {APART: (under or "none") != "none"} if under is not None else {}
+        looks |= {colour.upper(): True} if colour is not None else {}
     if any(line is not None for line in lines):
         looks[STRUCK] = all(line != "none" for line in lines)
     return looks

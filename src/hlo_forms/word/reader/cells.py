@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import itertools
 import re
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
@@ -419,8 +420,15 @@ class Usage(NamedTuple):
             boxed=any(tick.boxes for tick in every),
             signed=any(tick.boxes or tick.signed or tick.ticked is None for tick in every),
             crossed=bool(signs & set(CHECKS)) and bool(signs & set(CROSSES)),
-            differing=frozenset(look for look in (BOLD, APART) if _tells_apart(look, every)),
+            differing=frozenset([*(look for look in (BOLD, APART) if _tells_apart(look, every)), *_colours(every)]),
         )
+
+
+def _colours(ticks: list[Tick]) -> frozenset[str]:
+    """Return the colours that only some labels have: all but none, or but the most common where each has one."""
+    of_labels = Counter(frozenset(look for look in tick.looks if look.startswith("#")) for tick in ticks)
+    plain = frozenset() if frozenset() in of_labels or not of_labels else of_labels.most_common(1)[0][0]
+    return frozenset().union(*of_labels) - plain
 
 
 def _tells_apart(look: str, ticks: Iterable[Tick]) -> bool:

@@ -13,7 +13,7 @@ from ...basics.text import extra_signs, matching_key
 from ...instrument.model import Instrument
 from ...readings.findings import Place
 from ..columns import offered, option_label, options
-from ..outline.blocks import APART, BOLD, MARKED, STRUCK, OutlineCell
+from ..outline.blocks import MARKED, STRUCK, OutlineCell
 from .cells import Answer, Box, BoxedText, boxed_texts, is_as_set, is_counting, is_question_mark, may_be_tick, sign_of
 from .labels import Labels, labels_of
 
@@ -134,7 +134,7 @@ def choice_of(cell: OutlineCell, kind: str, instrument: Instrument, *, how: str,
 
 def _is_set_off(cell: OutlineCell) -> bool:
     """Return whether some words of a cell are bold, underlined or coloured, and others are not."""
-    words = [span.looks & {BOLD, APART} for span in cell.spans if span.box is None and _WORD.search(span.text)]
+    words = [span.looks - {MARKED, STRUCK} for span in cell.spans if span.box is None and _WORD.search(span.text)]
     return len(set(words)) > 1
 
 
