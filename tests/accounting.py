@@ -131,8 +131,8 @@ def _without(piece: str, wording: dict[str, None]) -> list[str]:
 
 def _spared(piece: str) -> str:
     """A piece without what every form may hold: its identity, boxes, numbers of rows, questions and pages."""
-    piece = _TYPED_BOX.sub("", _PAGES.sub("", _IDENTITY.sub("", piece)))
-    return _bare("".join(char for char in _NUMBER.sub("", piece) if char not in _BOXES))
+    piece = _NUMBER.sub("", _TYPED_BOX.sub("", _PAGES.sub("", _IDENTITY.sub("", piece))))
+    return _bare(_TYPED_BOX.sub("", "".join(char for char in piece if char not in _BOXES)))
 
 
 def _unprompted(piece: str, prompts: list[str]) -> str:

@@ -46,6 +46,7 @@ _SIGN = re.compile(f"({_TYPED.pattern}|[{CHECKED}{UNCHECKED}][\ufe0e\ufe0f]?)")
 _UNSURE = "?"
 _MAY_BE_SIGN = re.compile(rf"[\[({CHECKED}{UNCHECKED}]")
 _SIGN_BEFORE = re.compile(rf"\s*(?:{_TYPED.pattern})\s*|[\W_]+|\s*[{_LETTERS}]\s+")
+_SHADED = "shaded"  # the look of a label whose cell has a colour
 _COUNTING = re.compile(r"[-–—•·▪◦]|\(?(\d{1,3}|[a-z])[.)]", re.IGNORECASE)
 _MARK, _MARK_WORDS = 20, 2  # letters and words of what people type beside a box for a tick: "ok", "akkoord", "mee eens"
 _TICK_BEFORE = re.compile(rf"\s*[{_LETTERS}+√]\s")
@@ -196,7 +197,7 @@ def tick_of(cell: OutlineCell, labels: Collection[str], instrument: Instrument, 
         seen=cell.text.strip(),
         labelled=labelled,
         marked=marked,
-        looks=frozenset([APART] * cell.shaded + [look for s in cell.spans if s.text.strip() for look in s.looks]),
+        looks=frozenset([_SHADED] * cell.shaded + [look for s in cell.spans if s.text.strip() for look in s.looks]),
     )
 
 
@@ -420,7 +421,9 @@ class Usage(NamedTuple):
             boxed=any(tick.boxes for tick in every),
             signed=any(tick.boxes or tick.signed or tick.ticked is None for tick in every),
             crossed=bool(signs & set(CHECKS)) and bool(signs & set(CROSSES)),
-            differing=frozenset([*(look for look in (BOLD, APART) if _tells_apart(look, every)), *_colours(every)]),
+            differing=frozenset(
+                [*(look for look in (BOLD, APART, _SHADED) if _tells_apart(look, every)), *_colours(every)]
+            ),
         )
 
 
@@ -434,7 +437,7 @@ def _colours(ticks: list[Tick]) -> frozenset[str]:
 def _tells_apart(look: str, ticks: Iterable[Tick]) -> bool:
     """Return whether some labels have a look and others lack it, and not those of every other row."""
     rows = {(look in tick.looks, (tick.place.row or 0) % 2) for tick in ticks}
-    return len({has for has, _ in rows}) > 1 and (look == BOLD or len(rows) > 2)
+    return len({has for has, _ in rows}) > 1 and (look != _SHADED or len(rows) > 2)
 
 
 def fact_of(ticks: list[Tick], usage: Usage, outcome: str | None, *, negative: bool) -> tuple[bool | None, list[Doubt]]:
