@@ -156,8 +156,8 @@ def _part(outline: Outline, instruments: list[Instrument], template: Templates |
     if recognition.reworded or recognition.unsure:
         from .rewording import findings_on_wording
 
-        found = (outline, assembly.form, recognition.language, assembly.evidence, tuple(assembly.findings))
-        assembly.findings += findings_on_wording(*found, unsure=not recognition.reworded)
+        about = (outline, assembly.form, recognition.language, assembly.evidence, tuple(assembly.findings))
+        assembly.findings += findings_on_wording(*about, unsure=not recognition.reworded)
     return _Part(recognition, assembly, assembly.unplaced, collected.deleted, collected.remarks)
 
 

@@ -15,6 +15,7 @@ from .evidence import Recorder
 from .state import Collected, Cursor, TableRow
 
 _SIGN = re.compile(r"[\W_]*\w{0,2}[\W_]*")  # what people type for a tick, and no word of an answer
+_LONGEST = 80  # letters of these words with a sign beside them
 
 
 def take_not_discussed_row(
@@ -62,6 +63,8 @@ def _is_box(cell: OutlineCell, cursor: Cursor) -> bool:
     if has_box_or_sign(cell) and matching_key(without_sign(cell.text)) in map(matching_key, words):
         return True
     text = " ".join(cell.text.split())
+    if len(text) > _LONGEST:
+        return False
     beside = remainder(text, words)
     is_sign = sign_of(beside, cursor.instrument) is not None or _SIGN.fullmatch(beside) is not None
     return 0 < len(beside) < len(text) and is_sign
