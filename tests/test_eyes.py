@@ -180,6 +180,41 @@ def test_signs_beside_words_without_boxes(cell: str, ownership: str | None, expe
     assert doubts(reading) == expected
 
 
+# ---- boxes that were deleted
+
+
+@pytest.mark.parametrize("controls", [True, False])
+@pytest.mark.parametrize("kind", KINDS)
+def test_boxes_that_are_gone_while_others_are_there_are_told(kind: str, controls: bool) -> None:
+    """A tick may have gone with them."""
+    phase, tag, _ = KINDS[kind]
+
+    def change(root: etree._Element) -> None:
+        cell = next(control(root, tag).iterancestors(f"{W}tc"))
+        for box in list(cell.iter(f"{W}sdt")):
+            box.getparent().remove(box)
+        if not controls:
+            without_controls(root)
+
+    reading = hlo.read(edited(blank(phase), change))
+    assert value(kind, reading) == OPEN.get(kind)
+    assert "place-missing" in {finding.code for finding in reading.warnings}
+    assert reading.messages()
+
+
+@pytest.mark.parametrize("option", ["public", "private"])
+def test_two_of_the_options_ticked_are_none(option: str) -> None:
+    def change(root: etree._Element) -> None:
+        for each in ("public", "private"):
+            box = control(root, f"organisation.ownership.{each}")
+            box.find(f".//{W14}checked").set(f"{W14}val", "1" if each == option else "0")
+            next(box.iter(f"{W}t")).text = "☒"
+
+    reading = hlo.read(edited(blank("preparation"), change))
+    assert value("ownership", reading) is None
+    assert doubted("ownership", reading) == {"tick-glyph-differs"}
+
+
 # ---- a yes and a no of somebody's own
 
 
@@ -337,4 +372,4 @@ def test_a_shade_of_all_labels_or_of_every_other_row_is_that_of_a_house_style(wh
 def test_a_choice_whose_words_look_different_is_doubted(cell: str) -> None:
     words = cell.replace("**publiek**", "⟦bold:publiek⟧").replace("__publiek__", "⟦under:publiek⟧")
     reading = read(sketch(f"{TITLE}\n| Publiek of privaat | {words} |\n{HEADER}\n| ☐ {NETWORK} | |"))
-    assert {f.code for f in reading.doubts("organisation.ownership")} == {"label-marked"}
+    assert {f.code for f in reading.doubts("organisation.ownership")} == {"label-marked", "place-missing"}

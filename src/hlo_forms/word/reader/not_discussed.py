@@ -96,6 +96,9 @@ def answer_to(recorder: Recorder, question: str) -> str | None:
         recorder.report(code, field, tick.place, tick.seen)
     if tick.marked and "tick-contradicts" not in tick.codes:
         recorder.report("tick-contradicts", field, tick.place, tick.seen)
+    boxed = any(other.boxes for other in recorder.collected.not_discussed.values())
+    if text is None and boxed and not (tick.boxes or tick.signed or tick.marked):
+        recorder.report("place-missing", field, tick.place)  # the box was deleted, with a tick or without
     if not tick.ticked:
         return text
     if text is None:

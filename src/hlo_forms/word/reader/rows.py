@@ -128,7 +128,8 @@ def _answer_in(cell: OutlineCell, kind: TextKind, cursor: Cursor, how: str, plac
     if not kind.options:
         return text_of(cell.spans, cursor.instrument, how=how, place=place)
     answer = choice_of(cell, kind.options, cursor.instrument, how=how, place=place)
-    return without_options(answer, kind.options, cursor.instrument)
+    lost = answer.boxed is False and cursor.boxed  # its boxes were deleted, with a tick or without
+    return without_options(answer.with_codes(*["place-missing"] * lost), kind.options, cursor.instrument)
 
 
 # ---- motives
