@@ -170,6 +170,7 @@ def test_a_picture_in_the_place_of_a_box_is_doubted(kind: str) -> None:
         ("publiek + privaat", None, {"choice-contradicts", "unplaced-text"}),
         ("publiek - privaat", None, {"unplaced-text"}),
         ("publiek / privaat", None, set()),
+        ("☐ publiek⏎x? privaat", None, {"choice-contradicts", "unplaced-text"}),
         ("publiek?", None, {"choice-contradicts", "unplaced-text"}),
         ("(o) publiek⏎☐ privaat", None, {"choice-contradicts", "unplaced-text"}),
     ],

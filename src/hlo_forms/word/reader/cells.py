@@ -253,10 +253,10 @@ def is_only_sign(cell: OutlineCell, instrument: Instrument) -> bool:
 
 
 def sign_of(text: str, instrument: Instrument) -> bool | None:
-    """Return whether a text is a typed tick (True) or a typed no (False); None if it is neither."""
-    key = matching_key(text)
+    """Return whether a text is a typed tick (True) or a typed no (False); None if it is neither, or asks."""
+    key = matching_key(text) if _UNSURE not in text else ""
     for spelling, sign in (("affirmative", True), ("negative", False)):
-        if text and key in keys_of(instrument.spellings.get(spelling, ())):
+        if key and key in keys_of(instrument.spellings.get(spelling, ())):
             return sign
     return None
 
