@@ -91,6 +91,12 @@ class Labels:
         return {**spelled, **{key: (*spelled.get(key, ()), *own) for key, own in self.more.items()}}
 
     @functools.cached_property
+    def own(self) -> frozenset[str]:
+        """The keys of the wording of the instrument itself, without what the forms of every instrument say."""
+        wordings = (words for place, words in self.instrument.wordings() if not place.startswith(("words.", "prompts")))
+        return frozenset(matching_key(text) for words in wordings for text in words.values())
+
+    @functools.cached_property
     def exact(self) -> dict[str, None]:
         """Every text of the blank forms as it is, with single spaces, in order."""
         return {" ".join(text.split()): None for text in dict.fromkeys(_all_texts(self.instrument))}
