@@ -240,7 +240,7 @@ def _hits(keys: frozenset[str], texts: list[str]) -> int:
 
 def _phase(outline: Outline, labels: Labels, texts: list[str], forms: int) -> str | None:
     """Return the phase with most tags, questions, titles and motives in the document; None if it has none of any."""
-    if not _is_of_instrument(outline, labels, texts):
+    if not _is_of_instrument(outline, labels, texts, forms):
         return None
     votes: Counter[str] = Counter()
     tags = [tag for cell in outline.cells for tag in cell.tags]
@@ -263,7 +263,7 @@ _OWN, _LIKE = ("motives", "answers"), 3
 _LONG = 4  # words of a text that two instruments do not have both by chance
 
 
-def _is_of_instrument(outline: Outline, labels: Labels, texts: list[str]) -> bool:
+def _is_of_instrument(outline: Outline, labels: Labels, texts: list[str], forms: int) -> bool:
     """Return whether anything in a document is the instrument's own, and not of the forms of every instrument."""
     tags = [tag for cell in outline.cells for tag in cell.tags]
     addresses = (labels.address(tag, phase) for tag in tags for phase in labels.questions)
@@ -272,9 +272,9 @@ def _is_of_instrument(outline: Outline, labels: Labels, texts: list[str]) -> boo
     long = {text: matching_key(without_number(text)) for text in texts if len(text.split()) >= _LONG}
     if not labels.own.isdisjoint(long.values()) or any(labels.motive(without_sign(text)) for text in texts):
         return True
-    tries = Tries()
+    tries = Tries.of_each(forms)
     near = {labels.near_question(text, phase, tries)[0] for text in long for phase in labels.questions}
-    return len((near - {None}) | _motives(labels, texts)) >= _LIKE
+    return len((near - {None}) | _motives(labels, texts, forms)) >= _LIKE
 
 
 def _variants(labels: Labels) -> list[tuple[str, str]]:
