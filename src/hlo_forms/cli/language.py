@@ -91,7 +91,7 @@ def tongue() -> str:
 
 
 def _tongue_for(arguments: Sequence[str]) -> str:
-    places = [path for text in arguments if os.path.exists(path := Path(text))]
+    places = [path for text in arguments if os.path.exists(path := Path(text))]  # noqa: PTH110 - a name too long is no error
     lists = (path for path in places if path.is_file() and path.suffix.lower() in _LISTS)
     makes_forms = "new" in arguments and any(lists)
     near = language_near(places, _own_instruments()) or _settled()
