@@ -303,7 +303,7 @@ OWN_FILES: dict[str, Callable[[Path], object]] = {
     "a plan": lambda path: hlo.read_plan(path.rename(path.with_suffix(".toml"))),
     "an instrument": hlo.load_instrument,
     "a workspace": hlo.Workspace.load,
-    "a template": lambda path: hlo.check_template(path),
+    "a template": hlo.check_template,
     "a form": hlo.read,
 }
 
