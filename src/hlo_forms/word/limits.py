@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import attrs
-from lxml import etree
 
 from ..errors import InvalidValueError
+
+if TYPE_CHECKING:
+    from lxml import etree
 
 MIB = 1024 * 1024
 _BLOCKS = ("{*}p", "{*}h", "{*}tc", "{*}table-cell", "{*}covered-table-cell")
