@@ -29,7 +29,7 @@ _BOXES = set("☐☒☑✓✔✅■□▢✗✘✖\ufe0e\ufe0f")
 _SYMBOLS = {"F0FE": "☒", "F0A8": "☐"}
 _IDENTITY = re.compile(r"hlo1(?:/[^\s/]*){9,10}")
 _NUMBER = re.compile(r"^\s*(\d{1,6}|[a-z])\s*[.)]\s*")
-_TYPED_BOX = re.compile(r"\[\s*[xXvV]?\s*\]|\(\s*[xXvV]\s*\)")
+_TYPED_BOX = re.compile(r"\[[\s_]*[xXvV√]?[\s_]*\]|\([\s_]*[xXvV√]?[\s_]*\)")
 _PAGES = re.compile(r"\d+\s*/\s*\d+")
 _SHOWN = (
     *("about", "column", "footer", "form", "heading", "identity", "label", "ownership", "question"),
@@ -131,8 +131,8 @@ def _without(piece: str, wording: dict[str, None]) -> list[str]:
 
 def _spared(piece: str) -> str:
     """A piece without what every form may hold: its identity, boxes, numbers of rows, questions and pages."""
-    piece = _TYPED_BOX.sub("", _PAGES.sub("", _IDENTITY.sub("", piece)))
-    return _bare("".join(char for char in _NUMBER.sub("", piece) if char not in _BOXES))
+    piece = _NUMBER.sub("", _TYPED_BOX.sub("", _PAGES.sub("", _IDENTITY.sub("", piece))))
+    return _bare(_TYPED_BOX.sub("", "".join(char for char in piece if char not in _BOXES)))
 
 
 def _unprompted(piece: str, prompts: list[str]) -> str:

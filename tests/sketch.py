@@ -5,12 +5,12 @@ A line is a paragraph; ``#`` and ``##`` make headings; lines between ``|`` are r
 can be nested:
 
     ⟦ins:…⟧ ⟦del:…⟧ ⟦from:…⟧ ⟦to:…⟧   tracked insertion, deletion, move from, move to
-    ⟦hidden:…⟧ ⟦bold:…⟧ ⟦mark:…⟧ ⟦strike:…⟧   hidden, bold, highlighted and struck text
+    ⟦hidden:…⟧ ⟦bold:…⟧ ⟦mark:…⟧ ⟦strike:…⟧ ⟦under:…⟧   hidden, bold, highlighted, struck, underlined
     ⟦tag=NAME:…⟧ ⟦prompt=NAME:…⟧   a content control with this tag; one that is flagged as a prompt
     ⟦box=NAME:☒⟧   a ticked check box control; one that is not ticked where the text is empty or ☐
     ⟦link:…⟧ ⟦smart:…⟧ ⟦field:…⟧ ⟦simple:…⟧ ⟦choice:…⟧ ⟦math:…⟧ ⟦bidi:…⟧   walked through
     ⟦note:…⟧ ⟦endnote:…⟧ ⟦comment:…⟧ ⟦textbox:…⟧   beside the text
-    ⟦sym:F0FE⟧ ⟦hyphen⟧ ⟦soft⟧ ⟦tab⟧ ⟦image⟧   characters and objects
+    ⟦sym:F0FE⟧ ⟦sym=Webdings:F061⟧ ⟦hyphen⟧ ⟦soft⟧ ⟦tab⟧ ⟦image⟧   characters and objects
     ⟦frame:…⟧ ⟦shade:…⟧ ⟦circle⟧   text with a border or a shade; a shape that is drawn over the text
     ⟦fraction:1/2⟧   an equation that is more than a row of signs
     ⟦oldbox:1⟧ ⟦oldlist=2:a/b/c⟧   a box and a list of the old kind of form, as it was set
@@ -43,6 +43,7 @@ _TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml."
 _REL = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _MARK = re.compile(r"⟦(?P<name>\w+)(=(?P<value>[^:⟧]*))?(:|(?=⟧))")
 _STYLES = {"hidden": "<w:vanish/>", "bold": "<w:b/>", "mark": '<w:highlight w:val="yellow"/>', "strike": "<w:strike/>"}
+_STYLES |= {"under": '<w:u w:val="single"/>'}
 _STYLES |= {"frame": '<w:bdr w:val="single" w:sz="4"/>', "shade": '<w:shd w:val="clear" w:fill="FFFF00"/>'}
 _PLAIN = {"hyphen": "<w:noBreakHyphen/>", "soft": "<w:softHyphen/>", "tab": "<w:tab/>", "image": "<w:drawing/>"}
 _PLAIN["circle"] = '<w:pict><v:oval style="width:9pt"/></w:pict>'
@@ -224,7 +225,7 @@ def _box(tag: str, glyph: str) -> str:
 
 _MADE: dict[str, Callable[[str, str], str]] = {
     "box": _box,
-    "sym": lambda _value, inner: f'<w:r><w:sym w:font="Wingdings" w:char="{inner}"/></w:r>',
+    "sym": lambda value, inner: f'<w:r><w:sym w:font="{value or "Wingdings"}" w:char="{inner}"/></w:r>',
     "fraction": _fraction,
     "oldbox": _old_box,
     "oldlist": _old_list,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Callable
 from typing import Any
 
@@ -11,6 +12,7 @@ import pytest
 from lxml import etree
 
 import hlo_forms as hlo
+import museum
 from accounting import read
 from commands import run
 from edits import DOCUMENT, W, edited, members, one_after_another, rewritten, zipped
@@ -235,6 +237,92 @@ def test_a_folder_of_forms_reads_the_instruments_that_are_passed(tmp_path: Any) 
     assert (status.failures, status.waiting) == ((), ())
 
 
+# ---- references that a program misread
+
+
+def misread(change: Callable[[bytes], bytes]) -> Change:
+    """The reference changed wherever it stands."""
+
+    def changed(data: bytes) -> bytes:
+        parts = members(data)
+        for name in {DOCUMENT, "docProps/custom.xml", "docProps/core.xml"} & parts.keys():
+            parts[name] = re.sub(rb"hlo1/[^<\s]*", lambda match: change(match[0]), parts[name])
+        return zipped(parts)
+
+    return changed
+
+
+MISREAD: dict[str, Change] = {
+    "capital i": misread(lambda line: line.replace(b"hlo1", b"hIo1")),
+    "figure and letter": misread(lambda line: line.replace(b"hlo1", b"h1ol")),
+    "zero": misread(lambda line: line.replace(b"hlo1", b"hl01")),
+    "a space in the mark": misread(lambda line: line.replace(b"hlo1", b"hlo 1")),
+    "spaces around": misread(lambda line: line.replace(b"/", b" / ")),
+    "backslashes": misread(lambda line: line.replace(b"/", b"\\")),
+    "bars": misread(lambda line: line.replace(b"/", b"|")),
+    "fraction slashes": misread(lambda line: line.replace(b"/", "\u2044".encode())),
+    "letters apart": misread(lambda line: b" ".join(bytes([sign]) for sign in line)),
+    "mark gone": misread(lambda line: line.partition(b"/")[2]),
+    "mark and id": misread(lambda line: line.replace(b"l", b"1").replace(b"i", b"l")),
+    "edition": misread(lambda line: line.replace(b"/20", b"/2O")),
+    "dash for tilde": misread(lambda line: line.replace(b"hlo1", b"hIo1").replace(b"~", b"-")),
+}
+
+
+@pytest.mark.parametrize("path", [as_it_is, without_property, without_controls])
+@pytest.mark.parametrize("way", MISREAD)
+def test_a_misread_reference_of_an_instrument_that_is_not_at_hand_is_refused(way: str, path: Change) -> None:
+    with pytest.raises(hlo.UnknownInstrumentError) as caught:
+        hlo.read(MISREAD[way](path(sent(OWN))))
+    assert "hoge" in caught.value.instrument or "h0ge" in caught.value.instrument
+
+
+@pytest.mark.parametrize("phase", ["preparation", "alignment", "commitment"])
+@pytest.mark.parametrize("way", MISREAD)
+def test_a_misread_reference_of_an_instrument_at_hand_is_damage(way: str, phase: str) -> None:
+    for instrument in (INSTRUMENT, OWN):
+        reading = hlo.read(MISREAD[way](sent(instrument, phase)), instruments=[OWN])
+        assert (reading.form.instrument, reading.form.phase) == (instrument, phase)
+        assert "identity-unreadable" in codes(reading)
+        assert "other-wording" not in codes(reading)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Wij werken in de voorbereiding/preparation/aan/en/of/met alles",
+        "nl/en/de/fr/preparation",
+        "a / b / c / d / e / f / g",
+        "https://www.hogeschool.nl/nl/over/preparation/fase/1",
+    ],
+)
+def test_a_text_with_slashes_is_no_misread_reference(text: str) -> None:
+    reading = hlo.read(sketch(f"{text}\n1. Wat is het hoofdmotief om te participeren in de samenwerking?\n| A |"))
+    assert "identity-missing" in codes(reading)
+
+
+# ---- no reference at all
+
+
+@pytest.mark.parametrize("controls", [True, False])
+@pytest.mark.parametrize("language", ["de", "en"])
+@pytest.mark.parametrize("phase", ["preparation", "alignment", "commitment"])
+def test_without_any_reference_a_form_of_nothing_of_ours_is_no_form(
+    phase: str,
+    language: str,
+    controls: bool,
+    tmp_path: Any,  # Any: a path
+) -> None:
+    (tmp_path / "museum.toml").write_text(museum.toml(extra=""), encoding="utf-8")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        instrument = hlo.load_instrument(tmp_path / "museum.toml")
+        data = without_property(without_line(hlo.render(form_of(instrument, phase), language=language)))
+    data = data if controls else without_controls(data)
+    assert hlo.read(data).forms == ()
+    assert [form.phase for form in hlo.read(data, instruments=[instrument]).forms] == [phase]
+
+
 # ---- the reference carries a digest
 
 
@@ -340,6 +428,23 @@ def test_questions_that_were_swapped_are_told_and_doubted(controls: bool) -> Non
     assert f"“2. {two}”" in told[1]
     for question in ("preparation.1", "preparation.2"):
         assert {finding.code for finding in reading.doubts(f"answers.{question}")} == {"label-differs"}
+
+
+@pytest.mark.parametrize("way", ["digest gone", "reference gone"])
+def test_without_a_digest_other_words_under_the_tags_are_told_and_doubted(way: str) -> None:
+    other = reworded(network="Geen gebruik van het netwerk", preparation_1="Waarom doen jullie niet mee?")
+    home = attrs.evolve(LINDE, type="practice_partner")
+    motives = [hlo.MotiveAnswer("network", ticked=True, outcome="Korte lijnen")]
+    answers = {"preparation.1": "Een", "preparation.2": "Twee"}
+    data = hlo.render(hlo.PreparationForm(instrument=other, organisation=home, motives=motives, answers=answers))
+    wiped = misread(lambda line: re.sub(rb"~[0-9a-f]*", b"", line))
+    reading = hlo.read(wiped(data) if way == "digest gone" else without_property(without_line(data)))
+    assert len(wording(reading)) == 2
+    assert {finding.code for finding in reading.doubts("answers.preparation.1")} == {"label-differs"}
+    assert "label-differs" in {finding.code for finding in reading.doubts("motives.network")}
+    assert reading.doubts("answers.preparation.2") == ()
+    same = hlo.render(hlo.PreparationForm(organisation=home, motives=motives, answers=answers))
+    assert "other-wording" not in codes(hlo.read(wiped(same)))
 
 
 def test_a_motive_that_only_one_of_the_two_has_is_told() -> None:

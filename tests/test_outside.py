@@ -174,6 +174,11 @@ def in_a_frame(root: etree._Element) -> None:
     root.find(f"{W}body").insert(0, paragraph("1. Inleiding"))
 
 
+def in_a_frame_within_a_frame(root: etree._Element) -> None:
+    in_a_frame(root)
+    in_a_frame(root)
+
+
 def beside_a_margin(root: etree._Element) -> None:
     _around(root, own("kantlijn"))
     root.find(f"{W}body").insert(0, paragraph("2. Ons plan"))
@@ -379,7 +384,7 @@ def test_nothing_is_lost_and_nothing_strays(name: str, number: int, bare: bool) 
 
 
 @pytest.mark.parametrize("number", range(len(SOURCES)))
-@pytest.mark.parametrize("frame", [in_a_frame, beside_a_margin])
+@pytest.mark.parametrize("frame", [in_a_frame, in_a_frame_within_a_frame, beside_a_margin])
 def test_a_form_in_a_frame_or_beside_a_margin_is_read_as_it_was(frame: Edit, number: int) -> None:
     """Below a numbered line it is no answer to a question, with and without controls."""
     form, data = SOURCES[number]

@@ -1,11 +1,13 @@
-"""Forms that a reader could mistake: signs over other states, typed signs, and forms of other instruments.
+"""Forms that a reader could mistake: signs and looks of boxes, prompts that changed, and forms of other instruments.
 
     python tools/mistake.py --seed 1 --count 2000
 
-Half of the documents have boxes that show something else than they hold, or typed signs in place of boxes: what the
-eye sees is what is read, or it is doubted. The others are forms of an instrument that is not at hand, which is refused
-by name, or of one that asks something else under the same id and edition, which is told. Each document is made of its
-seed and number alone (`--only 4711`). The exit code is 1 where something was mistaken in silence.
+A third of the documents have boxes that show something else than they hold, typed signs or symbols in place of boxes, or
+labels that somebody marked: what the eye sees is what is read, or it is doubted. A third are forms of an instrument
+that is not at hand, also with a reference that was misread, which is refused by name, or of one that asks something
+else under the same id and edition, which is told. In the others a program changed a prompt, which is no answer in
+silence. Each document is made of its seed and number alone (`--only 4711`). The exit code is 1 where something was
+mistaken in silence.
 """
 
 from __future__ import annotations
@@ -30,7 +32,10 @@ from hlo_forms.instrument.parts import Wording
 W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
 _DOCUMENT = "word/document.xml"
 _REFERENCES = (_DOCUMENT, "docProps/custom.xml", "docProps/core.xml")
-_TICKS, _OPEN = ("☒", "☑", "✓", "✔", "x", "X", "[x]", "(x)"), ("☐", "□", "[ ]", "")
+_TICKS, _OPEN = ("☒", "☑", "✓", "✔", "x", "X", "[x]", "(x)", "√", "×", "+", "●", "[✓]", "xx"), ("☐", "□", "[ ]", "")
+_STRANGE = ("⚫", "▣", "❎", "🆗", "J", "ok", "1", "Х", "[*]", "(•)", "•", "2.", "_")
+_SYMBOLS = (("Wingdings", "F0FE", True), ("Wingdings 2", "F052", True), ("Webdings", "F072", True))
+_SYMBOLS += (("ZapfDingbats", "F034", True), ("Wingdings", "F0A8", False), ("Webdings", "F063", False))
 
 
 @attrs.frozen
@@ -84,6 +89,21 @@ def _typed_sign(control: etree._Element, chance: random.Random) -> bool:
     return ticked
 
 
+def _symbol_in_place(control: etree._Element, chance: random.Random) -> bool:
+    """Put a symbol of some font in place of a box, and return whether it is a tick."""
+    font, code, ticked = chance.choice(_SYMBOLS)
+    run = etree.Element(f"{W}r")
+    etree.SubElement(run, f"{W}sym", {f"{W}font": font, f"{W}char": code})
+    control.getparent().replace(control, run)
+    return ticked
+
+
+def _strange_sign(control: etree._Element, chance: random.Random) -> bool:
+    """Type a strange sign in a box, and return whether the box is ticked."""
+    next(control.iter(f"{W}t")).text = chance.choice(_STRANGE)
+    return _is_set(control)
+
+
 def tried_boxes(number: int, chance: random.Random) -> Outcome:
     """Read a form with a box that was changed, and lay what was read beside what the eye sees."""
     _, data = chance.choice(boxed())
@@ -91,9 +111,10 @@ def tried_boxes(number: int, chance: random.Random) -> Outcome:
     root = etree.fromstring(parts[_DOCUMENT])
     control = chance.choice(_box_controls(root))
     seen = {_tag(other): _is_set(other) for other in _box_controls(root)}
-    tag, change = _tag(control), chance.choice((_sign_over_state, _typed_sign))
+    tag = _tag(control)
+    change = chance.choice((_sign_over_state, _typed_sign, _symbol_in_place, _strange_sign))
     seen[tag] = change(control, chance)
-    bare = change is _typed_sign and chance.random() < 0.5
+    bare = change in (_typed_sign, _symbol_in_place) and chance.random() < 0.5
     if bare:
         unwrap(root)
     parts[_DOCUMENT] = etree.tostring(root)
@@ -112,7 +133,7 @@ def _boxes_mistaken(
     doubted = any(str(finding.field).startswith(names) for finding in reading.warnings)
     after = dict(fields_of(reading.form))
     looks = _expected(owner, seen)
-    if change is _sign_over_state and not doubted:
+    if change in (_sign_over_state, _strange_sign) and not doubted:
         yield f"{owner}: sign and state differ, and nothing is told"
     elif tag.endswith(".passed"):
         if seen[tag] and not doubted:
@@ -130,6 +151,106 @@ def _expected(owner: str, seen: dict[str, bool]) -> str:
         return "yes" if seen[owner] else "no"
     options = [tag.rpartition(".")[2] for tag, ticked in seen.items() if ticked and tag.rpartition(".")[0] == owner]
     return options[0] if len(options) == 1 else "no" if not options else "several"
+
+
+# ---- labels
+
+_LOOKS = ("u", "color", "highlight", "b", "strike", "dstrike")
+_VALUES = {"u": "single", "color": "C00000", "highlight": "yellow"}
+_SHADE = {f"{W}val": "clear", f"{W}fill": "FFFF00"}
+
+
+def _look_of_label(control: etree._Element, chance: random.Random) -> str:
+    label, look = control.getnext(), chance.choice(_LOOKS)
+    properties = label.find(f"{W}rPr")
+    if properties is None:
+        label.insert(0, properties := etree.Element(f"{W}rPr"))
+    etree.SubElement(properties, f"{W}{look}", {f"{W}val": _VALUES[look]} if look in _VALUES else {})
+    return look
+
+
+def _shade_around(control: etree._Element, chance: random.Random) -> str:
+    kind = chance.choice(("tc", "p"))
+    etree.SubElement(next(control.iterancestors(f"{W}{kind}")).find(f"{W}{kind}Pr"), f"{W}shd", _SHADE)
+    return f"shade of {kind}"
+
+
+def tried_looks(number: int, chance: random.Random) -> Outcome:
+    """Read a form on which the label of an open box was marked."""
+    data = chance.choice([data for _, data in boxed() if b"ticked" in dict(_members(data))[_DOCUMENT]])
+    parts = dict(_members(data))
+    root = etree.fromstring(parts[_DOCUMENT])
+    open_boxes = [c for c in _box_controls(root) if _tag(c).endswith(".ticked") and not _is_set(c)]
+    if not open_boxes:
+        return Outcome(number, (), "no open box")
+    control = chance.choice(open_boxes)
+    tag = _tag(control)
+    done = chance.choice((_look_of_label, _shade_around))(control, chance)
+    if chance.random() < 0.5:
+        unwrap(root)
+    parts[_DOCUMENT] = etree.tostring(root)
+    reading = hlo.read(_zipped(parts))
+    told = any(finding.field == tag and finding.code == "label-marked" for finding in reading.warnings)
+    return Outcome(number, () if told else (f"{tag}: nothing is told of its look",), done)
+
+
+# ---- prompts
+
+
+def _apart(prompt: str, _chance: random.Random) -> str:
+    return " ".join(prompt.replace(" ", ""))
+
+
+def _glued(prompt: str, _chance: random.Random) -> str:
+    return prompt.replace(" ", "")
+
+
+def _misspelled(prompt: str, chance: random.Random) -> str:
+    figures = {"l": "1", "o": "0", "i": "|", "s": "5", "e": "c"}
+    return "".join(figures.get(letter, letter) if chance.random() < 0.7 else letter for letter in prompt)
+
+
+def _escaped(prompt: str, _chance: random.Random) -> str:
+    return prompt.replace(" ", "&nbsp;")
+
+
+def _shortened(prompt: str, chance: random.Random) -> str:
+    words = prompt.split()
+    return " ".join(words[: chance.randint(2, len(words))])
+
+
+PROMPTS = (_apart, _glued, _misspelled, _escaped, _shortened, lambda prompt, _chance: prompt.upper())
+
+
+def tried_prompts(number: int, chance: random.Random) -> Outcome:
+    """Read a form in which a program changed a prompt: it is no answer, or a doubt."""
+    form, _ = chance.choice(sources())
+    blank = type(form)(instrument=form.instrument, **_whose(form))
+    language = chance.choice(form.instrument.languages)
+    parts = dict(_members(hlo.render(blank, language=language)))
+    root = etree.fromstring(parts[_DOCUMENT])
+    empty = [c for c in root.iter(f"{W}sdt") if c.find(f"{W}sdtPr/{W}showingPlcHdr") is not None]
+    control = chance.choice([c for c in empty if len(_shown(c).split()) > 2 and any(map(str.isalpha, _shown(c)))])
+    text = chance.choice(PROMPTS)(_shown(control), chance)
+    for at, leaf in enumerate(control.iter(f"{W}t")):
+        leaf.text = "" if at else text
+    control.find(f"{W}sdtPr").remove(control.find(f"{W}sdtPr/{W}showingPlcHdr"))
+    done = f"{_tag(control)} says {text!r}"
+    if chance.random() < 0.5:
+        unwrap(root)
+    parts[_DOCUMENT] = etree.tostring(root)
+    reading = hlo.read(_zipped(parts))
+    silent = [field for field, value in fields_of(reading.form) if value == text and not reading.doubts(field)]
+    return Outcome(number, tuple(f"{field} is a prompt that changed" for field in silent), done)
+
+
+def _shown(control: etree._Element) -> str:
+    return "".join(leaf.text or "" for leaf in control.iter(f"{W}t"))
+
+
+def _whose(form: Form) -> dict[str, Any]:  # Any: the fields of a form
+    names = ("organisation", "organisations", "partnership", "round")
+    return {name: getattr(form, name) for name in names if hasattr(form, name)}
 
 
 # ---- instruments
@@ -210,6 +331,14 @@ def _cut_short(parts: dict[str, bytes], chance: random.Random) -> None:
         parts[name] = re.sub(rb"hlo1(/[^/<\s]*)+", lambda m: b"/".join(m[0].split(b"/")[: kept + 1]), parts[name])
 
 
+def _misread(parts: dict[str, bytes], chance: random.Random) -> None:
+    """The reference as a program reads it from a scan, everywhere."""
+    changes = ((b"hlo1", b"hIo1"), (b"hlo1", b"h1ol"), (b"/", b" / "), (b"/", b"|"), (b"hlo1/", b"/"), (b"i", b"l"))
+    old, new = chance.choice(changes)
+    for name in parts.keys() & set(_REFERENCES):
+        parts[name] = re.sub(rb"hlo1(/[^/<\s]*)+", lambda m: m[0].replace(old, new), parts[name])
+
+
 PATHS = (_without_properties, _without_line, _without_controls, _cut_short)
 
 
@@ -220,20 +349,25 @@ def tried_instrument(number: int, chance: random.Random) -> Outcome:
     other = change(form.instrument, chance)
     parts = dict(_members(hlo.render(attrs.evolve(form, instrument=other), language=chance.choice(other.languages))))
     paths = chance.sample(PATHS, chance.choice((0, 1, 1, 2)))
+    misread = change in _UNKNOWN and _cut_short not in paths and chance.random() < 0.3
+    paths += [_misread] * misread
     if {_without_properties, _without_line} <= set(paths):  # nothing says then what it is a form of
         paths.remove(_without_line)
     for path in paths:
         path(parts, chance)
     done = " + ".join(step.__name__.strip("_") for step in (change, *paths))
-    return Outcome(number, tuple(_instrument_mistaken(form, other, change, _zipped(parts))), done)
+    mistaken = _instrument_mistaken(form, other, change, _zipped(parts), named=not misread)
+    return Outcome(number, tuple(mistaken), done)
 
 
-def _instrument_mistaken(form: Form, other: Instrument, change: object, data: bytes) -> Iterator[str]:
+def _instrument_mistaken(
+    form: Form, other: Instrument, change: object, data: bytes, *, named: bool = True
+) -> Iterator[str]:
     """Yield what came out of a form of another instrument as if it were of the one at hand."""
     try:
         reading = hlo.read(data)
     except hlo.UnknownInstrumentError as error:
-        if change not in _UNKNOWN or (error.instrument, error.edition) != (other.id, other.edition):
+        if change not in _UNKNOWN or (named and (error.instrument, error.edition) != (other.id, other.edition)):
             yield f"refused as {error.instrument} {error.edition}"
         return
     if change in _UNKNOWN:
@@ -255,7 +389,8 @@ def _asks_the_same(form: Form, other: Instrument) -> bool:
 def tried(seed: int, number: int) -> Outcome:
     """Read one document."""
     chance = random.Random(f"mistake/{seed}/{number}")  # noqa: S311 - repeatable on purpose
-    return (tried_boxes if number % 2 else tried_instrument)(number, chance)
+    kind = (tried_instrument, tried_boxes, (tried_prompts, tried_looks)[number % 2])[number % 3]
+    return kind(number, chance)
 
 
 def campaign(seed: int, numbers: Iterable[int]) -> list[Outcome]:

@@ -35,6 +35,7 @@ from .people import Participant as Participant
 from .people import Partnership as Partnership
 from .people import Study as Study
 from .preparation import PreparationForm as PreparationForm
+from .preparation import begins_with_no as begins_with_no
 from .preparation import is_negative as is_negative
 from .preparation import is_unticked as is_unticked
 

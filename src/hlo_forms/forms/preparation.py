@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import ClassVar, TypeVar
 
@@ -19,11 +20,23 @@ from .fields import Origin, Readers, is_filled_in, rows_of
 Answer = TypeVar("Answer", MotiveAnswer, PreviousMotive)
 
 
+_REASON = re.compile(r"\s*[,;:(]|\s+[-–—]\s")  # between a no and the reason for it
+
+
 def is_negative(outcome: str, instrument: Instrument) -> bool:
-    """Return whether a written outcome means no ("nee", "n.v.t.", "–", or dashes only)."""
+    """Return whether a written outcome means no ("nee", "n.v.t.", "–", or strokes only)."""
     key = "".join(matching_key(outcome).split())
-    only_dashes = bool(key) and not key.strip("-–—−‐‒―")
-    return only_dashes or key in ("".join(matching_key(text).split()) for text in instrument.spellings["negative"])
+    only_strokes = bool(key) and not key.strip("-–—−‐‒―─/\\")
+    return only_strokes or key in ("".join(matching_key(text).split()) for text in instrument.spellings["negative"])
+
+
+def begins_with_no(outcome: str, instrument: Instrument) -> bool:
+    """Return whether a written outcome is a no with a reason behind it, such as "nee, te duur" or "n.v.t. (nog)".
+
+    It may be a no or not: beside a tick somebody has to ask.
+    """
+    first, *reason = _REASON.split(outcome.strip(), maxsplit=1)
+    return bool(reason) and any(map(str.isalpha, first)) and is_negative(first, instrument)
 
 
 def is_unticked(answer: MotiveAnswer, instrument: Instrument) -> bool:

@@ -96,34 +96,63 @@ def control_id(field: str) -> int:
     return (zlib.crc32(field.encode("utf-8")) & 0x3FFFFFFF) + 1
 
 
-SYMBOLS = {
-    **dict.fromkeys(("F0FE", "F078", "F0FD", "F051", "F052", "F053", "F054", "2612"), "☒"),
-    **dict.fromkeys(("F0FC", "F050", "2611", "2713", "2714"), "✓"),
-    **dict.fromkeys(("F0FB", "F04F", "2717", "2718"), "✗"),
-    **dict.fromkeys(("F0A8", "F06F", "F071", "F072", "F0A3", "2610"), "☐"),
+_WINGDINGS = {0xFE: "☒", 0xFD: "☒", 0x78: "☒", 0xFC: "✓", 0xFB: "✗", 0x6E: "■"}
+_WINGDINGS |= dict.fromkeys((0xA8, 0x6F, 0x71, 0x72), "☐")
+_WINGDINGS_2 = {**dict.fromkeys((0x51, 0x52, 0x53, 0x54), "☒"), 0x50: "✓", 0x4F: "✗", 0xA3: "☐"}
+_DINGBATS = {**dict.fromkeys((0x33, 0x34), "✓"), **dict.fromkeys((0x35, 0x36, 0x37, 0x38), "✗"), 0x6E: "■"}
+_DINGBATS |= dict.fromkeys((0x6F, 0x70, 0x71, 0x72), "☐")
+_SYMBOLS = {  # the signs that people tick with, by the beginning of the name of their font, longer ones first
+    "wingdings 2": _WINGDINGS_2,
+    "wingdings 3": {},
+    "wingdings": _WINGDINGS,
+    "webdings": {0x61: "✓", 0x72: "✗", 0x67: "■", 0x63: "☐"},
+    "zapf": _DINGBATS,
+    "itc zapf": _DINGBATS,
+    "dingbats": _DINGBATS,
+    "symbol": {0xD6: "√", 0xB4: "×"},
+    "": {**_WINGDINGS_2, **_WINGDINGS},
 }
-
-"""Codes of signs in Wingdings (1 and 2) and Segoe UI Symbol, as the sign they look like."""
-
-_BY_CODE = {int(code, 16): sign for code, sign in SYMBOLS.items()}
+_ANY_FONT = {0x2612: "☒", 0x2611: "✓", 0x2713: "✓", 0x2714: "✓", 0x2717: "✗", 0x2718: "✗", 0x2610: "☐"}
+_PRIVATE = 0xF000  # fonts of symbols have their signs from here, or from 0
 
 
-def symbol(code: str) -> str:
+@functools.lru_cache(maxsize=64)
+def symbols_of(font: str) -> dict[int, str]:
+    """Return the signs of a font by their codes, as the signs they look like; those of a nameless font are Wingdings'.
+
+    >>> symbols_of("Webdings")[0xF072], symbols_of("Calibri")
+    ('✗', {})
+    """
+    name = font.strip().casefold()
+    codes = next((codes for begin, codes in _SYMBOLS.items() if name.startswith(begin) and (begin or not name)), {})
+    return {_PRIVATE + code: sign for code, sign in codes.items()}
+
+
+def symbol(code: str, font: str = "") -> str:
     """Return the sign with a code in hexadecimal; U+FFFD where it is the code of no sign.
 
-    >>> symbol("F0FE"), symbol("00E9")
-    ('☒', 'é')
+    >>> symbol("F0FE"), symbol("00FE", "Wingdings"), symbol("00E9")
+    ('☒', '☒', 'é')
     """
-    code = code.upper()
-    if code in SYMBOLS:
-        return SYMBOLS[code]
     try:
-        sign = chr(int(code, 16))
+        number = int(code, 16)
+        sign = chr(number)
     except (ValueError, OverflowError):
         return "\ufffd"
+    known = symbols_of(font)
+    if number in _ANY_FONT or number in known or (font and number < 0x100 and number + _PRIVATE in known):
+        return _ANY_FONT.get(number) or known.get(number) or known[number + _PRIVATE]
     return sign if sign.isprintable() or "\ue000" <= sign <= "\uf8ff" else "\ufffd"
 
 
-def in_symbols(text: str) -> str:
-    """Return letters in a font of symbols as the signs they look like."""
-    return text.translate(_BY_CODE)
+def in_symbols(text: str, font: str) -> str:
+    """Return letters in a font of symbols as the signs they look like; of ordinary letters only one that is alone.
+
+    >>> in_symbols("\uf0fe", "Wingdings"), in_symbols("þ", "Wingdings"), in_symbols("no", "Wingdings")
+    ('☒', '☒', 'no')
+    """
+    known = symbols_of(font)
+    alone = text.strip()
+    if len(alone) == 1 and (sign := known.get(_PRIVATE + ord(alone))):
+        return text.replace(alone, sign)
+    return text.translate(known) if known else text

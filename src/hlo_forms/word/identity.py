@@ -73,6 +73,15 @@ class NamedInstrument(NamedTuple):
             return self.id == id and (self.edition == edition if whole else edition.startswith(self.edition))
         return not self.edition and id.startswith(self.id)
 
+    def is_alike(self, id: str, edition: str) -> bool:
+        """Return whether this stands for an instrument whose name a program misread.
+
+        >>> NamedInstrument("strategic-motlves", "2O22").is_alike("strategic-motives", "2022")
+        True
+        """
+        own, other = (_folded(self.id), _folded(self.edition)), (_folded(id), _folded(edition))
+        return own == other and (self.id, self.edition) != (id, edition)
+
     def __str__(self) -> str:
         return f"{self.id} {self.edition}".strip()
 
@@ -200,6 +209,43 @@ def instrument_in(text: str) -> tuple[NamedInstrument, bool, str] | None:
         return None
     whole = len(parts) > 3
     return NamedInstrument(id, edition), whole, digest if whole and _DIGEST.fullmatch(digest) else ""
+
+
+_PARTED = re.compile(r"\s*[/\\|\u2044\u2215]\s*")
+_FOLDED = str.maketrans("1|!i05", "llllos")  # what programs that read a scan take for each other
+_DIGITS = re.compile(r"[0-9a-z]{8,64}")
+_PHASES = ("preparation", "alignment", "commitment")
+_PARTS, _BEFORE, _BEHIND = 6, 4, 5  # parts of a reference, at least, and those before its phase and behind it
+
+
+def misread_in(text: str) -> NamedInstrument | None:
+    """Return the instrument that a reference names which a program misread, as one that reads a scan; None if none is.
+
+    Its mark may be gone, or its letters stand apart: the phase among its parts tells it.
+
+    >>> str(misread_in("hIo1 / motieven / 2027~0a1b2c3d / nl / preparation / - / abc"))
+    'motieven 2027'
+    """
+    parts = _PARTED.split(without_format(text)) if sum(map(text.count, "/\\|\u2044\u2215")) + 1 >= _PARTS else []
+    folded = [_folded(part) for part in parts]
+    at = next((folded.index(phase) for phase in map(_folded, _PHASES) if phase in folded), 0)
+    if at < _BEFORE - 1 or not parts[at - 1].strip():
+        return None
+    id, named = (_closed(part) for part in parts[at - 3 : at - 1])
+    edition, _, end = named.rpartition("~") if "~" in named else named.rpartition("-")
+    digest = bool(edition) and _DIGITS.fullmatch(_folded(end)) is not None
+    return NamedInstrument(id, edition if digest else named) if digest or len(parts) > at + _BEHIND else None
+
+
+def _closed(part: str) -> str:
+    """Return the last word of a part of a reference, or its letters where these stand apart."""
+    words = part.split()
+    return "".join(words) if all(len(word) == 1 for word in words) else words[-1]
+
+
+def _folded(text: str) -> str:
+    letters = text.casefold().translate(_FOLDED)
+    return "".join(letter for letter in letters if letter.isalnum())
 
 
 def is_marked(text: str) -> bool:

@@ -1,14 +1,21 @@
-"""Limits on what is opened: how much a file may unpack to, and how much of it is read."""
+"""Limits on what is opened: how much a file may unpack to, how much of it is read, and what counts for that."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import attrs
 
 from ..errors import InvalidValueError
 
+if TYPE_CHECKING:
+    from lxml import etree
+
 MIB = 1024 * 1024
+_BLOCKS = ("{*}p", "{*}h", "{*}tc", "{*}table-cell", "{*}covered-table-cell")
+_RUNS = ("{*}r", "{*}span")
+_LEAVES = tuple(f"{{*}}{name}" for name in ("t", "delText", "instrText", "delInstrText", "sym", "textpath"))
+_HOLDERS = ("{*}sdt", "{*}content-control", "{*}drawing", "{*}pict")
 
 
 def _most(most: int) -> Any:  # Any: a field, whose type is that of its annotation
@@ -65,3 +72,22 @@ class Limits:
 
 
 HIGHEST = Limits()
+
+
+class Weight(NamedTuple):
+    """The paragraphs and cells, runs and characters of a part, as far as they are counted.
+
+    A file may hold pieces of text outside runs, or many in one; each of these is counted as a run.
+    """
+
+    blocks: int = 0
+    runs: int = 0
+    characters: int = 0
+
+    @classmethod
+    def of(cls, root: etree._Element, *, measured: bool = False) -> Weight:
+        """Return the weight of a tree; with its characters only where they are to be measured now."""
+        characters = sum(map(len, root.itertext())) if measured else 0
+        blocks, *runs = (sum(1 for _ in root.iter(*names)) for names in (_BLOCKS, _RUNS, _LEAVES, _HOLDERS))
+        texts = sum(1 for text in root.itertext() if not text.isspace())
+        return cls(blocks, max(*runs, texts), characters)

@@ -11,7 +11,7 @@ import stat
 import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import NamedTuple, TypeVar, cast
+from typing import TypeVar, cast
 from urllib.parse import unquote
 
 import attrs
@@ -27,7 +27,7 @@ from ..errors import (
     RefusalCode,
     UnsafeFileError,
 )
-from .limits import HIGHEST, MIB, Limits
+from .limits import HIGHEST, MIB, Limits, Weight
 from .sniffing import kind_of, zip_kind
 
 DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OSError, RuntimeError)
@@ -138,10 +138,6 @@ def refusal(kind: type[_Error], code: RefusalCode, part: str = "") -> _Error:
 
 
 _CHUNK = MIB // 4
-_BLOCKS = ("{*}p", "{*}h", "{*}tc", "{*}table-cell", "{*}covered-table-cell")
-_RUNS = ("{*}r", "{*}span")
-_LEAVES = tuple(f"{{*}}{name}" for name in ("t", "delText", "instrText", "delInstrText", "sym", "textpath"))
-_HOLDERS = ("{*}sdt", "{*}content-control", "{*}drawing", "{*}pict")
 _DOCTYPES = tuple("<!DOCTYPE".encode(encoding) for encoding in ("utf-8", "utf-16-le", "utf-16-be"))
 _ENCODINGS = re.compile(r"utf-?8|utf-?16-?(le|be)?|(us-)?ascii|(iso-8859|windows-125|cp125)[-\d]*", re.IGNORECASE)
 _DECLARED = re.compile(r"""\A<\?xml\b[^>]*?\bencoding\s*=\s*["']([^"']*)""")
@@ -224,7 +220,7 @@ class Package:
         root = _parsed(name, self._examined(name))
         self._unmeasured.append(root)
         self._unweighed.append(root)
-        self._weigh(_Weight())
+        self._weigh(Weight())
         return root
 
     def derived(self, name: str, make: Callable[[etree._Element], Derived]) -> Derived:
@@ -233,7 +229,7 @@ class Package:
         It is examined and weighed like any other part; `make` must give the same for the same, which nobody changes.
         """
         data = b"".join(self._examined(name))
-        made: tuple[Derived, _Weight] = (_derived if len(data) <= _KEPT else _derived.__wrapped__)(data, name, make)
+        made: tuple[Derived, Weight] = (_derived if len(data) <= _KEPT else _derived.__wrapped__)(data, name, make)
         self._weigh(made[1])
         return made[0]
 
@@ -265,7 +261,7 @@ class Package:
         if self._tags > self.limits.tags or self._attributes > self.limits.attributes:
             raise refusal(UnsafeFileError, "too-many-tags")
 
-    def _weigh(self, weight: _Weight) -> None:
+    def _weigh(self, weight: Weight) -> None:
         """Count what reading takes time and memory for: paragraphs and cells, runs, and characters.
 
         A character takes a byte or more, and each of the others a sign that opens it, so that these are counted only
@@ -273,7 +269,7 @@ class Package:
         """
         limits = self.limits
         waiting = self._unweighed if self._opened > min(limits.blocks, limits.runs) else []
-        for own in (weight, *map(_Weight.of, waiting)):
+        for own in (weight, *map(Weight.of, waiting)):
             self._blocks += own.blocks
             self._runs += own.runs
             self._text += own.characters
@@ -329,25 +325,6 @@ class Package:
         raise refusal(DamagedFileError, "part-missing", "word/document.xml")
 
 
-class _Weight(NamedTuple):
-    """The paragraphs and cells, runs and characters of a part, as far as they are counted.
-
-    A file may hold pieces of text outside runs, or many in one; each of these is counted as a run.
-    """
-
-    blocks: int = 0
-    runs: int = 0
-    characters: int = 0
-
-    @classmethod
-    def of(cls, root: etree._Element, *, measured: bool = False) -> _Weight:
-        """Return the weight of a tree; with its characters only where they are to be measured now."""
-        characters = sum(map(len, root.itertext())) if measured else 0
-        blocks, *runs = (sum(1 for _ in root.iter(*names)) for names in (_BLOCKS, _RUNS, _LEAVES, _HOLDERS))
-        texts = sum(1 for text in root.itertext() if not text.isspace())
-        return cls(blocks, max(*runs, texts), characters)
-
-
 def _parsed(name: str, chunks: Iterable[bytes]) -> etree._Element:
     """Return the root of the XML in these chunks, without entities, network or outside files."""
     parser = etree.XMLParser(
@@ -372,9 +349,9 @@ def _parsed(name: str, chunks: Iterable[bytes]) -> etree._Element:
 
 
 @functools.lru_cache(maxsize=8)
-def _derived(data: bytes, name: str, make: Callable[[etree._Element], Derived]) -> tuple[Derived, _Weight]:
+def _derived(data: bytes, name: str, make: Callable[[etree._Element], Derived]) -> tuple[Derived, Weight]:
     root = _parsed(name, [data])
-    return make(root), _Weight.of(root, measured=True)
+    return make(root), Weight.of(root, measured=True)
 
 
 def _is_encoded_as_usual(start: bytes) -> bool:

@@ -11,7 +11,8 @@ import attrs
 from ...readings.findings import Passage, Place
 
 Blocks: TypeAlias = "list[Paragraph | OutlineTable]"
-BOLD, MARKED, STRUCK = "bold", "marked", "struck"
+BOLD, MARKED, STRUCK, APART = "bold", "marked", "struck", "apart"
+"""Looks of text, beside its colour ("#C00000"): `APART` is underlined, or in a shaded or framed paragraph or cell."""
 
 
 class Span(NamedTuple):
@@ -65,7 +66,8 @@ class OutlineCell:
     """A cell: its paragraphs (a nested table's row by row), its width in columns, its number of objects without text.
 
     `blocks` keeps the contents as they are, and `tables` those of them that are tables. `below` means that the cell
-    continues the one above it, `merged` that it is one with cells above or below it and holds text.
+    continues the one above it, `merged` that it is one with cells above or below it and holds text, `shaded` that it
+    has a colour of its own.
     """
 
     paragraphs: Sequence[Paragraph] = ()
@@ -74,6 +76,7 @@ class OutlineCell:
     width: int = 1
     below: bool = False
     merged: bool = False
+    shaded: bool = False
     tables: Sequence[OutlineTable] = attrs.field(default=(), init=False)
 
     @classmethod

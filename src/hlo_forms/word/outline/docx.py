@@ -13,8 +13,19 @@ from lxml import etree
 from ...errors import DamagedFileError
 from ...readings.findings import Passage, Place
 from ..package import Package, refusal
-from .blocks import Annotation, Blocks, Outline, OutlineCell, OutlineTable, Paragraph, Span, annotations_in, plain_text
-from .docx_text import ASIDE, EQUATIONS, FILES, Fields, Runs, Style, Styles, within
+from .blocks import (
+    APART,
+    Annotation,
+    Blocks,
+    Outline,
+    OutlineCell,
+    OutlineTable,
+    Paragraph,
+    Span,
+    annotations_in,
+    plain_text,
+)
+from .docx_text import ASIDE, EQUATIONS, FILES, Fields, Runs, Style, Styles, is_shaded, within
 from .drawings import CHARTS, SHOWN_AGAIN, words_drawn
 from .unvisited import unvisited_texts
 from .walk import AROUND, Inside, identities_in
@@ -36,7 +47,8 @@ _PLACES = {"footnote": "footnote", "endnote": "footnote", "comment": "comment"}
 _SWEPT = {"header": "header", "footer": "footer", **{part: _PLACES[name] for part, name in _NOTES.items()}}
 _LOOSE = re.compile(r"(?i)word/(header|footer|footnotes|endnotes|comments)\d*\.xml")
 _OF_ROWS = frozenset(["del", "hidden"])
-_OF_CELLS = frozenset(["cellDel", "vMerge", "gridSpan"])
+_OF_CELLS = frozenset(["cellDel", "vMerge", "gridSpan", "shd"])
+_OF_PARAGRAPHS = frozenset(["pStyle", "shd", "pBdr"])
 _PROPERTIES = ("/custom-properties", "/core-properties")
 _RARE = tuple(f"{{*}}{name}" for name in sorted(_OF_ROWS | _OF_CELLS))
 _Note: TypeAlias = "tuple[etree._Element, str | None, str | None]"  # noqa: SLF001 - the type of lxml’s elements
@@ -197,12 +209,14 @@ class _Walk(Runs):
         """Add a paragraph; nothing where it is no line."""
         parts = children_of(node)
         own = first(parts, "pPr")
-        named = first(own, "pStyle") if own is not None else None
-        style = value(named) if named is not None else None
+        properties = firsts(own, _OF_PARAGRAPHS) if own is not None else {}
+        style = value(properties.get("pStyle"))
         before, objects, boxes = self.annotations, self.objects, self.boxes
         self.annotations, self.boxes = [], []
         hiding = style in self.styles.hiding
         spans = self.spans(parts, inside if hiding is inside.hiding else inside._replace(hiding=hiding))
+        if _is_apart(properties):
+            spans = [span._replace(looks=span.looks | {APART}) for span in spans]
         level = self.styles.levels.get(style or "")
         deleted = "del" in self.there and own is not None and child(own, "rPr", "del") is not None
         paragraph = Paragraph(spans, level, self.annotations or (), self.objects - objects, self.boxes or (), deleted)
@@ -236,6 +250,7 @@ class _Walk(Runs):
         if properties:
             merge, span = properties.get("vMerge"), properties.get("gridSpan")
             begins = merge is not None and value(merge) == "restart"
+            cell.shaded = "shd" in properties and is_shaded(properties["shd"])
             cell.width, cell.below = 1 if span is None else _width(span), merge is not None and not begins
         cell.merged = begins and "\n" in cell.text.strip()  # the rows merged into it may have been deleted since
         if hidden and cell.text:
@@ -257,6 +272,13 @@ def _each(name: str, parent: Children, inside: Inside) -> Iterator[tuple[etree._
 def _kind(relationship: str) -> str:
     """Return the kind of a part; OnlyOffice keeps remarks on a document as a whole in a part of its own."""
     return relationship.rpartition("/")[2].replace("commentsDocument", "comments")
+
+
+def _is_apart(properties: Mapping[str, etree._Element]) -> bool:
+    """Return whether a paragraph is shaded or framed by hand."""
+    lines = properties.get("pBdr", ())
+    framed = any((value(line) or "none") not in ("none", "nil") for line in lines)
+    return framed or ("shd" in properties and is_shaded(properties["shd"]))
 
 
 def _joined(before: Paragraph, after: Paragraph) -> Paragraph:

@@ -9,8 +9,8 @@ from typing import NamedTuple, TypeAlias
 import attrs
 from lxml import etree
 
-from ..controls import CHECKED, UNCHECKED, in_symbols, symbol
-from .blocks import BOLD, MARKED, STRUCK, Annotation, Span
+from ..controls import CHECKED, UNCHECKED, in_symbols, symbol, symbols_of
+from .blocks import APART, BOLD, MARKED, STRUCK, Annotation, Span
 from .walk import Inside, Walk, ancestry
 from .xml import NAMES, Children, alternative, child, children_of, first, firsts, is_on, name_of, tag_in, value
 
@@ -205,8 +205,8 @@ class Runs(Walk):
             return
         looks = _PLAIN
         if own is not None and (properties := _properties(own)):
-            if "rFonts" in properties and _is_of_symbols(properties["rFonts"]):
-                text = in_symbols(text)
+            if "rFonts" in properties and (font := _font_of_symbols(properties["rFonts"])):
+                text = in_symbols(text, font)
             if self._is_hidden(properties, inside):
                 self._beside("hidden", text)
                 return
@@ -352,13 +352,14 @@ def _properties(node: etree._Element) -> Properties:
     return {name: part for part in children_of(node) if (name := NAMES[part.tag]) in _TELLING}
 
 
-def _is_of_symbols(fonts: etree._Element) -> bool:
-    """Return whether a run is in a font of symbols, as some programs write a symbol (others write `w:sym`)."""
-    return any("wingdings" in (value(fonts, name) or "").lower() for name in ("ascii", "hAnsi", "cs"))
+def _font_of_symbols(fonts: etree._Element) -> str | None:
+    """Return the font of symbols of a run: some programs write a symbol as a letter in it (others write `w:sym`)."""
+    names = (value(fonts, name) for name in ("ascii", "hAnsi", "cs"))
+    return next((name for name in names if name and symbols_of(name)), None)
 
 
 def _looks(properties: Properties) -> frozenset[str]:
-    """Return how a run stands out: bold, marked (highlighted, shaded, framed) or struck through."""
+    """Return how a run stands out: bold, marked (highlighted, shaded, framed), struck through, apart, its colour."""
     return frozenset(look for name, part in properties.items() if name in _CONSPICUOUS and (look := _look(name, part)))
 
 
@@ -373,13 +374,23 @@ def _is_shaded_as_all(run: etree._Element, properties: Properties) -> bool:
 def _look(name: str, property: etree._Element) -> str | None:
     if name in _SWITCHES:
         return _SWITCHES[name] if is_on(property) else None
-    if name in ("highlight", "bdr"):
-        return MARKED if (value(property) or "none") not in _UNMARKED else None
-    return MARKED if (value(property, "fill") or "auto") not in ("auto", "FFFFFF") else None
+    if name == "color":
+        return None if value(property) in (None, "auto") else f"#{value(property)}".upper()
+    if name in _OTHER_LOOKS:
+        return _OTHER_LOOKS[name] if (value(property) or "none") not in _UNMARKED else None
+    return MARKED if is_shaded(property) else None
+
+
+def is_shaded(property: etree._Element) -> bool:
+    """Return whether a shade shows: a colour, that of a theme, or a pattern."""
+    fill, pattern = value(property, "fill") or "auto", value(property) or "clear"
+    themed = fill == "auto" and value(property, "themeFill") is not None
+    return themed or fill.upper() not in ("AUTO", "FFFFFF") or pattern not in ("clear", "nil")
 
 
 _SWITCHES = {"b": BOLD, "strike": STRUCK, "dstrike": STRUCK}
-_CONSPICUOUS = {*_SWITCHES, "highlight", "bdr", "shd"}
+_OTHER_LOOKS = {"highlight": MARKED, "bdr": MARKED, "u": APART}
+_CONSPICUOUS = {*_SWITCHES, *_OTHER_LOOKS, "shd", "color"}
 _TELLING = {*_CONSPICUOUS, "rFonts", "vanish", "webHidden", "rStyle"}
 _PLAIN: frozenset[str] = frozenset()
 _UNMARKED = ("none", "nil", "white")
@@ -397,5 +408,5 @@ _CHARACTERS: dict[str, Callable[[etree._Element], str]] = {
     "tab": lambda _node: "\t",
     "ptab": lambda _node: "\t",
     "noBreakHyphen": lambda _node: "-",
-    "sym": lambda node: symbol(value(node, "char") or ""),
+    "sym": lambda node: symbol(value(node, "char") or "", value(node, "font") or ""),
 }

@@ -13,10 +13,10 @@ from lxml import etree
 from ...errors import DamagedFileError, NotAWordFileError
 from ...readings.findings import Passage, Place
 from ..package import Package, refusal
-from .blocks import Annotation, Blocks, Outline, OutlineCell, Paragraph, Span, annotations_in, plain_text
+from .blocks import APART, Annotation, Blocks, Outline, OutlineCell, Paragraph, Span, annotations_in, plain_text
 from .drawings import words_of_object
 from .odt_text import CHANGES, LINES, SILENT, ParagraphReader, Styles, controls_of, is_drawn, text_in, times, typed_in
-from .walk import AROUND, Inside, identities_in
+from .walk import AROUND, Inside, Look, identities_in
 from .xml import attribute, child, name_of
 
 _ROW_GROUPS = ("table-header-rows", "table-rows", "table-row-group")
@@ -251,13 +251,13 @@ class _Walk(ParagraphReader):
             if name_of(part) == "table-cell":
                 width = min(times(part, "number-columns-spanned"), _WIDEST)
                 count = self._times(part, "number-columns-repeated", blank=_BLANK)
-                cells += [self.cell(part, inside, width) for _ in range(count)]
+                cells += [self._cell(part, inside, width) for _ in range(count)]
                 covered = width - 1
             elif name_of(part) == "covered-table-cell":
                 count = self._times(part, "number-columns-repeated", blank=_BLANK)
                 below = max(count - covered, 0)
                 covered = max(covered - count, 0)
-                self._covered(cells, self.cell(part, inside._replace(hiding=True)), below)
+                self._covered(cells, self._cell(part, inside._replace(hiding=True)), below)
         return cells
 
     def _covered(self, cells: list[OutlineCell], under: OutlineCell, below: int) -> None:
@@ -278,3 +278,8 @@ class _Walk(ParagraphReader):
             count = count if text else min(count, blank)
             self.count((count - 1) * (text + _ELEMENT * sum(1 for _ in node.iter())))
         return count
+
+    def _cell(self, node: etree._Element, inside: Inside, width: int = 1) -> OutlineCell:
+        cell = self.cell(node, inside, width)
+        cell.shaded = APART in self.styles.look("table-cell", attribute(node, "style-name"), Look()).looks
+        return cell

@@ -16,26 +16,30 @@ import attrs
 from lxml import etree
 
 from ...errors import UnsafeFileError
-from ..controls import CHECKED, UNCHECKED, in_symbols
+from ..controls import CHECKED, UNCHECKED, in_symbols, symbols_of
 from ..package import refusal
-from .blocks import BOLD, MARKED, STRUCK, Annotation, Span
+from .blocks import APART, BOLD, MARKED, STRUCK, Annotation, Span
 from .docx_text import entry_at
 from .drawings import object_in
-from .walk import Inside, Walk, ancestry
+from .walk import Inside, Look, Walk, ancestry
 from .xml import attribute, child, name_of
 
-_SIGN_FONTS = re.compile(r"wingdings|webdings|symbol", re.IGNORECASE)
 _PLAIN = ("transparent", "#ffffff")
 _LONGEST_ADDRESS = 1_000  # of a part of the file
 
 
-Look = frozenset[str]
-"""The look of text: bold, marked or struck through where it stands out, hidden, in a font of signs."""
-_Set = dict[str, bool]
-"""What a style sets of a look, itself or by its parents: whether it is so."""
+@attrs.frozen
+class _Style:
+    """The properties that a style sets, itself or by its parents; None where nothing sets one."""
 
-_HIDDEN, _OF_SIGNS = "hidden", "signs"
-_OUTSTANDING = frozenset([BOLD, MARKED, STRUCK])
+    hidden: bool | None = None
+    signs: str | None = None
+    looks: tuple[tuple[str, bool], ...] = ()
+
+    def over(self, parent: _Style) -> _Style:
+        """Return this style with what a parent sets beyond it; how text stands out is not inherited (see `Styles`)."""
+        hidden = parent.hidden if self.hidden is None else self.hidden
+        return _Style(hidden, parent.signs if self.signs is None else self.signs, self.looks)
 
 
 @attrs.define
@@ -49,7 +53,7 @@ class Styles:
     _own: dict[tuple[str, str], tuple[etree._Element, bool]] = attrs.field(factory=dict)
     _parents: dict[tuple[str, str], tuple[str, str]] = attrs.field(factory=dict)
     _looks: dict[tuple[str, str | None, Look], Look] = attrs.field(factory=dict)
-    _with_parents: dict[tuple[str, str], _Set] = attrs.field(factory=dict)
+    _with_parents: dict[tuple[str, str], _Style] = attrs.field(factory=dict)
 
     @classmethod
     def of(cls, groups: Iterable[etree._Element | None]) -> Styles:
@@ -68,44 +72,69 @@ class Styles:
         """Return the look of text in this style, inside text with another look."""
         key = family, name, around
         if key not in self._looks:
-            looks = {**dict.fromkeys(around, True), **self._whole((family, name or ""))}
-            self._looks[key] = frozenset(look for look, there in looks.items() if there)
+            self._looks[key] = _within(around, self._whole((family, name or "")))
         return self._looks[key]
 
-    def _whole(self, key: tuple[str, str]) -> _Set:
-        """Return what a style sets with all its parents; how text stands out is not inherited."""
+    def _whole(self, key: tuple[str, str]) -> _Style:
+        """Return a style with all its parents."""
         chain, end = ancestry(key, self._parents, self._with_parents)
-        style = self._with_parents.get(end, {})
+        style = self._with_parents.get(end, _Style())
         for link in chain:
             own, automatic = self._own[link]
-            inherited = {look: there for look, there in style.items() if look not in _OUTSTANDING}
-            style = {**inherited, **_set_by(child(own, "text-properties"), automatic=automatic)}
+            style = _style(child(own, "text-properties"), automatic=automatic).over(style)
+            if automatic and _is_shaded(own):
+                style = attrs.evolve(style, looks=(*style.looks, (APART, True)))
             self._with_parents[link] = style
         return style
 
 
-def _set_by(properties: etree._Element | None, *, automatic: bool) -> _Set:
-    """Return what the properties of a style set."""
+def _within(around: Look, style: _Style) -> Look:
+    """Return the look of text in a style, inside text with another look."""
+    looks = dict.fromkeys(around.looks, True) | dict(style.looks)
+    return Look(
+        hidden=around.hidden if style.hidden is None else style.hidden,
+        signs=around.signs if style.signs is None else style.signs,
+        looks=frozenset(look for look, there in looks.items() if there),
+    )
+
+
+def _style(properties: etree._Element | None, *, automatic: bool) -> _Style:
     if properties is None:
-        return {}
-    display = attribute(properties, "display")
-    font = attribute(properties, "font-name") or attribute(properties, "font-family")
-    looks = _looks(properties) if automatic else {}
-    if display in ("none", "true"):
-        looks[_HIDDEN] = display == "none"
-    if font is not None:
-        looks[_OF_SIGNS] = bool(_SIGN_FONTS.search(font))
-    return looks
+        return _Style()
+    display, font = (
+        attribute(properties, "display"),
+        attribute(properties, "font-name") or attribute(properties, "font-family"),
+    )
+    return _Style(
+        hidden={"none": True, "true": False}.get(display or ""),
+        signs=None if font is None else font if symbols_of(font) else "",
+        looks=tuple(_looks(properties).items()) if automatic else (),
+    )
 
 
-def _looks(properties: etree._Element) -> _Set:
+_SIDES = ("border", "border-top", "border-bottom", "border-left", "border-right")
+
+
+def _is_shaded(style: etree._Element) -> bool:
+    """Return whether a style gives its paragraphs or cells a colour, or its paragraphs a frame."""
+    paragraphs, cells = child(style, "paragraph-properties"), child(style, "table-cell-properties")
+    behind = (attribute(part, "background-color") for part in (paragraphs, cells) if part is not None)
+    framed = paragraphs is not None and any((attribute(paragraphs, side) or "none") != "none" for side in _SIDES)
+    return framed or any((colour or _PLAIN[0]).lower() not in _PLAIN for colour in behind)
+
+
+def _looks(properties: etree._Element) -> dict[str, bool]:
     weight, behind, border = (attribute(properties, name) for name in ("font-weight", "background-color", "border"))
     lines = [attribute(properties, f"text-line-through-{name}") for name in ("style", "type")]
-    looks: _Set = {}
+    looks: dict[str, bool] = {}
     if weight is not None:
         looks[BOLD] = weight in ("bold", "600", "700", "800", "900")
     if behind is not None or border is not None:
         looks[MARKED] = (behind or _PLAIN[0]).lower() not in _PLAIN or (border or "none") != "none"
+    under, colour = attribute(properties, "text-underline-style"), attribute(properties, "color")
+    if under is not None or colour is not None:
+        looks |= {APART: (under or "none") != "none"} if under is not None else {}
+        looks |= {colour.upper(): True} if colour is not None else {}
     if any(line is not None for line in lines):
         looks[STRUCK] = all(line != "none" for line in lines)
     return looks
@@ -228,10 +257,10 @@ class ParagraphReader(Walk):
         self._after_blank, self._paragraph_hidden = before
         for inside, group in itertools.groupby(every, key=lambda piece: piece[1]):
             text = "".join([text for text, _ in group])
-            if hidden or inside.hiding or _HIDDEN in inside.look:
+            if hidden or inside.hiding or inside.look.hidden:
                 self._beside("hidden", text)
             elif text or inside.box is not None or inside.tag is not None:
-                spans.append(Span(text, inside.tag, inside.box, inside.prompt, inside.look & _OUTSTANDING))
+                spans.append(Span(text, inside.tag, inside.box, inside.prompt, inside.look.looks))
         return spans
 
     def drawn(self, node: etree._Element, inside: Inside) -> Iterator[Piece]:
@@ -300,7 +329,7 @@ class ParagraphReader(Walk):
             text = text.removeprefix(" ")
         if text:
             self._after_blank = text.endswith(" ")
-            yield in_symbols(text) if _OF_SIGNS in inside.look else text, inside
+            yield in_symbols(text, inside.look.signs) if inside.look.signs else text, inside
 
     def _exactly(self, text: str, inside: Inside) -> Iterator[Piece]:
         if text:

@@ -19,6 +19,14 @@ _IDENTITIES = (IDENTITY_PROPERTY, "OOXMLCorePropertyIdentifier")  # the second: 
 Key = TypeVar("Key")
 
 
+class Look(NamedTuple):
+    """The look of text by its styles: hidden, in a font of signs (its name), standing out (bold, marked and so on)."""
+
+    hidden: bool = False
+    signs: str = ""
+    looks: frozenset[str] = frozenset()
+
+
 class Inside(NamedTuple):
     """The surroundings of a text: the tag of a control, the state of a box, a prompt, a part or style that hides it.
 
@@ -29,7 +37,7 @@ class Inside(NamedTuple):
     box: bool | None = None
     prompt: bool = False
     hiding: bool = False
-    look: frozenset[str] = frozenset()
+    look: Look = Look()
     serial: int = 0
 
 

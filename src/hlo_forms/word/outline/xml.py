@@ -13,9 +13,9 @@ _VALUE = W + "val"
 _USUAL = str.split("""
     AlternateContent alias b bCs basedOn bdr bookmarkEnd bookmarkStart br checkBox checkbox checked checkedState color
     del fldChar gridCol gridSpan highlight hyperlink i iCs id ins instrText jc keepNext kern lang lastRenderedPageBreak
-    name next outlineLvl p pPr pStyle placeholder proofErr qFormat r rFonts rPr rStyle sdt sdtContent sdtPr sectPr shd
-    showingPlcHdr smartTag spacing strike sym sz szCs t tab tabs tag tbl tblGrid tblPr tc tcBorders tcMar tcPr tcW tr
-    trPr uiPriority unhideWhenUsed uncheckedState vAlign vMerge vanish webHidden
+    name next outlineLvl p pBdr pPr pStyle placeholder proofErr qFormat r rFonts rPr rStyle sdt sdtContent sdtPr sectPr
+    shd showingPlcHdr smartTag spacing strike sym sz szCs t tab tabs tag tbl tblGrid tblPr tc tcBorders tcMar tcPr tcW
+    tr trPr u uiPriority unhideWhenUsed uncheckedState vAlign vMerge vanish webHidden
 """)
 _OF_2010 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import itertools
 import re
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
@@ -23,7 +24,7 @@ from ...readings.findings import Place
 from ..carried import check_of
 from ..controls import CHECKED as DRAWN_CHECKED
 from ..controls import UNCHECKED as DRAWN_UNCHECKED
-from ..outline.blocks import BOLD, CELL_END, LINE_END, MARKED, STRUCK, OutlineCell, Span
+from ..outline.blocks import APART, BOLD, CELL_END, LINE_END, MARKED, STRUCK, OutlineCell, Span
 from .labels import is_part
 from .prompts import asks_to_type, is_near_prompt, is_prompt
 
@@ -40,23 +41,28 @@ _ROUND = _ROUND_CHECKED + "○◯"
 # Letters typed as a tick: web editors that import by mammoth lose every box, and under some hosts of Word Online boxes
 # could not be clicked until 2026. The instrument's `affirmative` spellings are what people type beside a label.
 _LETTERS = "xXvV"
-_TYPED = re.compile(rf"\[\s*(?:[{_LETTERS}]\s*)?\]|\(\s*[{_LETTERS}]\s*\)")
-_SIGN = re.compile(f"([{CHECKED}{UNCHECKED}][\ufe0e\ufe0f]?|{_TYPED.pattern})")
+_TYPED = re.compile(rf"\[\s*(?:[{_LETTERS}{CHECKED}√]\s*)?\]|\(\s*[{_LETTERS}{CHECKED}√]\s*\)|\(\s+\)|\[_+\]|\(_+\)")
+_SIGN = re.compile(f"({_TYPED.pattern}|[{CHECKED}{UNCHECKED}][\ufe0e\ufe0f]?)")
 _UNSURE = "?"
 _MAY_BE_SIGN = re.compile(rf"[\[({CHECKED}{UNCHECKED}]")
 _SIGN_BEFORE = re.compile(rf"\s*(?:{_TYPED.pattern})\s*|[\W_]+|\s*[{_LETTERS}]\s+")
+_SHADED = "shaded"  # the look of a label whose cell has a colour
 _COUNTING = re.compile(r"[-–—•·▪◦]|\(?(\d{1,3}|[a-z])[.)]", re.IGNORECASE)
 _MARK, _MARK_WORDS = 20, 2  # letters and words of what people type beside a box for a tick: "ok", "akkoord", "mee eens"
 _TICK_BEFORE = re.compile(rf"\s*[{_LETTERS}+√]\s")
 
 
 class Box(NamedTuple):
-    """A box in a cell: its state, its sign, whether it is a control, and whether state and sign agree."""
+    """A box in a cell: its state, its sign, whether it is a control, and whether state and sign agree.
+
+    `typed` is the text in a control that shows something else than a box.
+    """
 
     checked: bool
     sign: str
     control: bool
     agrees: bool = True
+    typed: str = ""
 
     @property
     def is_drawn(self) -> bool:
@@ -129,13 +135,15 @@ def _pieces(cell: OutlineCell) -> Iterator[Box | str]:
         if span.box is None:
             yield from _signs(span.text)
             continue
-        sign = span.text.strip()[:1]
+        shown = without_format(span.text).strip()
+        sign = shown[:1]
         is_sign = bool(sign) and sign in CHECKED + UNCHECKED + _ROUND
-        agrees = not is_sign or (sign in CHECKED + _ROUND_CHECKED) == span.box
-        yield Box(span.box, sign, True, agrees)
-        beside = span.text.strip()[1:] if is_sign else span.text.strip()
-        if beside:
-            yield beside
+        agrees = (sign in CHECKED + _ROUND_CHECKED) == span.box if is_sign else bool(sign) or not span.box
+        yield Box(span.box, sign, True, agrees, "" if is_sign else shown)
+        if is_sign:
+            yield from _signs(shown[1:].lstrip("\ufe0e\ufe0f"))
+        elif shown:
+            yield span.text.strip()
 
 
 @functools.lru_cache(maxsize=256)
@@ -152,7 +160,7 @@ def _signs(text: str) -> list[Box | str]:
         if piece and piece[0] in CHECKED + UNCHECKED:
             pieces.append(_typed(piece[0], checked=piece[0] in CHECKED))
         elif _TYPED.fullmatch(piece):
-            pieces.append(_typed(piece, checked=bool(piece[1:-1].strip())))
+            pieces.append(_typed(piece, checked=bool(piece[1:-1].strip(" _"))))
         elif piece:
             pieces.append(piece)
     return pieces
@@ -166,18 +174,18 @@ def tick_of(cell: OutlineCell, labels: Collection[str], instrument: Instrument, 
     beyond = remainder(words, labels)
     rest, sign = _peeled(" ".join(beyond.split()), instrument)
     rest = rest if is_visible(rest) else ""
-    codes = [] if all(box.agrees for box in boxes) else ["tick-glyph-differs"]
+    agrees = all(is_as_set(box, instrument) for box in boxes)
+    codes = [] if agrees else ["tick-glyph-differs"]
     states = {box.checked for box in boxes}
     if sign is not None:
         codes.append("tick-by-sign")
-        states = {sign} if sign or True not in states else {True, False}
+        clear = len(states) < 2 and (sign or True not in states) and sign_of(rest, instrument) in (None, sign)
+        states = {sign} if clear else {True, False}  # as "ja / nee" beside a label does not say which
     labelled = beyond.strip() != words.strip() or not words.strip()
     marked = (labelled or how == "label") and not (True in states or sign is not None) and may_be_tick(rest)
     unsure = len(states) > 1 or is_question_mark(rest) or (marked and bool(boxes))
     if unsure:
         codes.append("tick-contradicts")
-    # A program that shows changes or lost a script leaves ☒ over a state of 0: what the eye sees is not what is set.
-    agrees = all(box.agrees for box in boxes)
     return Tick(
         ticked=None if unsure or not agrees else True in states,
         boxes=boxes,
@@ -189,8 +197,20 @@ def tick_of(cell: OutlineCell, labels: Collection[str], instrument: Instrument, 
         seen=cell.text.strip(),
         labelled=labelled,
         marked=marked,
-        looks=frozenset(look for span in cell.spans if span.text.strip() for look in span.looks),
+        looks=frozenset([_SHADED] * cell.shaded + [look for s in cell.spans if s.text.strip() for look in s.looks]),
     )
+
+
+def is_as_set(box: Box, instrument: Instrument) -> bool:
+    """Return whether a box shows what it is set to, as far as it shows a box, nothing, or something else.
+
+    A program that shows changes or lost a script leaves ☒ over a state of 0: what the eye sees is not what is set.
+    People type in a box too: x and "nee" are signs of their own, and what may be a tick in an open box is doubted.
+    """
+    if not box.typed:
+        return box.agrees
+    sign = sign_of(box.typed, instrument)
+    return sign is True if box.checked else sign is not None or may_be_tick(box.typed)
 
 
 def may_be_tick(text: str) -> bool:
@@ -200,7 +220,13 @@ def may_be_tick(text: str) -> bool:
     [True, True, True, False, False, False]
     """
     words = without_format(text).split()
-    return 0 < len(words) <= _MARK_WORDS and len(text) <= _MARK and not all(map(_COUNTING.fullmatch, words))
+    return 0 < len(words) <= _MARK_WORDS and len(text) <= _MARK and not is_counting(text)
+
+
+def is_counting(text: str) -> bool:
+    """Return whether a text beside a label only counts, or lists: numbers, letters, bullets and dashes."""
+    words = without_format(text).split()
+    return bool(words) and all(map(_COUNTING.fullmatch, words))
 
 
 def is_question_mark(text: str) -> bool:
@@ -227,10 +253,10 @@ def is_only_sign(cell: OutlineCell, instrument: Instrument) -> bool:
 
 
 def sign_of(text: str, instrument: Instrument) -> bool | None:
-    """Return whether a text is a typed tick (True) or a typed no (False); None if it is neither."""
-    key = matching_key(text)
+    """Return whether a text is a typed tick (True) or a typed no (False); None if it is neither, or asks."""
+    key = matching_key(text) if _UNSURE not in text else ""
     for spelling, sign in (("affirmative", True), ("negative", False)):
-        if text and key in keys_of(instrument.spellings.get(spelling, ())):
+        if key and key in keys_of(instrument.spellings.get(spelling, ())):
             return sign
     return None
 
@@ -377,12 +403,15 @@ class Doubt(NamedTuple):
 
 
 class Usage(NamedTuple):
-    """The way a form was ticked: with boxes, with signs, with crosses beside check marks, with some labels in bold."""
+    """The way a form was ticked: with boxes, with signs, with crosses beside check marks, with some labels set off.
+
+    `differing` are the looks that some labels have and others lack; of rows that are banded in turn they say nothing.
+    """
 
     boxed: bool
     signed: bool
     crossed: bool
-    bold: bool
+    differing: frozenset[str]
 
     @classmethod
     def of(cls, ticks: Iterable[Tick]) -> Usage:
@@ -393,8 +422,23 @@ class Usage(NamedTuple):
             boxed=any(tick.boxes for tick in every),
             signed=any(tick.boxes or tick.signed or tick.ticked is None for tick in every),
             crossed=bool(signs & set(CHECKS)) and bool(signs & set(CROSSES)),
-            bold=len({BOLD in tick.looks for tick in every}) > 1,
+            differing=frozenset(
+                [*(look for look in (BOLD, APART, _SHADED) if _tells_apart(look, every)), *_colours(every)]
+            ),
         )
+
+
+def _colours(ticks: list[Tick]) -> frozenset[str]:
+    """Return the colours that only some labels have: all but none, or but the most common where each has one."""
+    of_labels = Counter(frozenset(look for look in tick.looks if look.startswith("#")) for tick in ticks)
+    plain = frozenset() if frozenset() in of_labels or not of_labels else of_labels.most_common(1)[0][0]
+    return frozenset().union(*of_labels) - plain
+
+
+def _tells_apart(look: str, ticks: Iterable[Tick]) -> bool:
+    """Return whether some labels have a look and others lack it, and not those of every other row."""
+    rows = {(look in tick.looks, (tick.place.row or 0) % 2) for tick in ticks}
+    return len({has for has, _ in rows}) > 1 and (look != _SHADED or len(rows) > 2)
 
 
 def fact_of(ticks: list[Tick], usage: Usage, outcome: str | None, *, negative: bool) -> tuple[bool | None, list[Doubt]]:
@@ -407,10 +451,13 @@ def fact_of(ticks: list[Tick], usage: Usage, outcome: str | None, *, negative: b
     doubts = [Doubt(code, tick.place, tick.seen) for tick in ticks for code in tick.codes]
     if not ticks:
         return False, [Doubt("place-missing", Place(), "")]
-    # People highlight labels or strike them through, and mark with bold where there are no boxes. Bold says nothing
-    # where all labels have it.
-    conspicuous = {MARKED, STRUCK, BOLD} if usage.bold else {MARKED, STRUCK}
-    doubts += [Doubt("label-marked", tick.place, tick.seen) for tick in ticks if tick.looks & conspicuous]
+    # People highlight labels or strike them through, and mark with bold, lines or colours where there are no boxes.
+    # That says nothing where all labels have it, and nothing more beside a tick.
+    doubts += [
+        Doubt("label-marked", tick.place, tick.seen)
+        for tick in ticks
+        if tick.looks & {MARKED, STRUCK} or (tick.looks & usage.differing and tick.ticked is not True)
+    ]
     if not usage.signed:
         return _fact_without_boxes(doubts, ticks[0], outcome, negative=negative)
     first, last = ticks[0], ticks[-1]

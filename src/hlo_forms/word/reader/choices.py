@@ -14,10 +14,13 @@ from ...instrument.model import Instrument
 from ...readings.findings import Place
 from ..columns import offered, option_label, options
 from ..outline.blocks import MARKED, STRUCK, OutlineCell
-from .cells import Answer, Box, BoxedText, boxed_texts, is_question_mark, may_be_tick, sign_of
+from .cells import Answer, Box, BoxedText, boxed_texts, is_as_set, is_counting, is_question_mark, may_be_tick, sign_of
 from .labels import Labels, labels_of
 
 _APART = re.compile(r"\n|(?<=\w\w)\t")  # choices stand below each other, or beside each other with a tab between
+
+
+_WORD = re.compile(r"\w\w")
 
 
 @attrs.define(eq=False, repr=False)
@@ -66,15 +69,20 @@ class _Choice:
         """Return whether a text or label beside open boxes may be a tick, or one beside a tick questions it."""
         if self.ticked:
             return any(map(is_question_mark, self.beside))
-        return bool(self.options) and (bool(self.bare) or any(map(may_be_tick, self.beside)))
+        may_be = any(map(may_be_tick, self.beside))
+        if self.options:
+            return bool(self.bare) or may_be
+        return bool(self.bare) and may_be and (len(self.bare) == 1 or len(set(self.beside)) > 1)
 
-    def codes(self) -> list[str]:
+    def codes(self, instrument: Instrument) -> list[str]:
         """Return the codes of doubt about the choice."""
         marked = self.options.values()
         contradicts = len(self.ticked) > 1 or any(len(option.states) > 1 for option in marked) or self._is_marked
-        differs = not all(box.agrees for option in marked for box in option.boxes)
+        boxes = [box for option in marked for box in option.boxes]
+        strange = self.ticked and any(box.typed and sign_of(box.typed, instrument) is None for box in boxes)
+        differs = strange or not all(is_as_set(box, instrument) for box in boxes)
         signed = any(option.signs for option in marked)
-        return ["tick-glyph-differs"] * differs + ["tick-by-sign"] * signed + ["choice-contradicts"] * contradicts
+        return ["tick-glyph-differs"] * bool(differs) + ["tick-by-sign"] * signed + ["choice-contradicts"] * contradicts
 
 
 class _Wording(NamedTuple):
@@ -109,18 +117,25 @@ def choice_of(cell: OutlineCell, kind: str, instrument: Instrument, *, how: str,
     wording = _wording_of(kind, labels_of(instrument))
     marks = boxed_texts(cell)
     choice = _choice_in(marks, wording, instrument)
-    codes = choice.codes()
+    codes = choice.codes(instrument)
     value, boxed, rest = _settled(choice, codes, marks, cell, wording)
     looks = [span for span in cell.spans if span.looks & {MARKED, STRUCK} and span.text.strip()]
+    set_off = value is None and _is_set_off(cell)
     return Answer(
         value=value,
         how=how,
         place=place,
         seen=cell.text.strip(),
-        codes=tuple(codes + ["label-marked"] * bool(looks)),
+        codes=tuple(codes + ["label-marked"] * bool(looks or set_off)),
         rest=rest,
         boxed=boxed,
     )
+
+
+def _is_set_off(cell: OutlineCell) -> bool:
+    """Return whether some words of a cell are bold, underlined or coloured, and others are not."""
+    words = [span.looks - {MARKED, STRUCK} for span in cell.spans if span.box is None and _WORD.search(span.text)]
+    return len(set(words)) > 1
 
 
 def _settled(
@@ -131,10 +146,10 @@ def _settled(
     Labels without any box or sign are those of the blank form where all are there, as when a web editor dropped the
     boxes; a label alone is an answer that somebody typed.
     """
-    rest, ticked = " ".join(choice.rest), choice.ticked
+    rest, ticked = "\n".join(choice.rest), choice.ticked
     if any(mark.box is not None and mark.box.is_drawn for mark in marks):
         doubtful = "tick-glyph-differs" in codes or "choice-contradicts" in codes
-        return (ticked[0] if ticked and not doubtful else None), True, " ".join([*choice.rest, *choice.bare.values()])
+        return (ticked[0] if ticked and not doubtful else None), True, "\n".join([*choice.rest, *choice.bare.values()])
     if choice.options:
         return (ticked[0] if ticked and "choice-contradicts" not in codes else None), True, rest
     words = matching_key(cell.text)
@@ -156,10 +171,12 @@ def _choice_in(marks: list[BoxedText], wording: _Wording, instrument: Instrument
         named = _options_named(line.text, wording, instrument)
         if not named:
             within = _option_within(line.text, wording)
-            named = [within if line.boxes else _Named(None, line.text, beside=within.beside)]
+            named = [within if line.boxes or is_counting(within.beside) else within.as_other_text(line.text)]
         boxes = [line.boxes, *([] for _ in named[1:])]  # a box that somebody typed over stands between two labels
-        for option, own in zip(named, boxes, strict=True):
-            _take_option(choice, option, own, wording.spelled)
+        for at, (option, own) in enumerate(zip(named, boxes, strict=True)):
+            parts = at and not line.boxes  # between two words that sign may only part them
+            signed = option if parts else _with_sign(option, wording, instrument)
+            _take_option(choice, signed, own, wording.spelled)
     choice.beside = [text for text in choice.beside if sign_of(text, instrument) is not False]
     return choice
 
@@ -173,7 +190,7 @@ def _take_option(choice: _Choice, named: _Named, boxes: list[Box], spelled: Mapp
     choice.rest += [beyond] * bool(beyond)
     choice.beside.append(beyond)
     if not boxes and named.sign is None:
-        choice.bare[named.option] = named.label.strip()
+        choice.bare[named.option] = named.label.replace(beyond, "", 1).strip()
     else:
         marks = choice.options.setdefault(named.option, _Option())
         marks.boxes += boxes
@@ -187,6 +204,21 @@ class _Named(NamedTuple):
     label: str
     sign: bool | None = None
     beside: str = ""
+
+    def as_other_text(self, line: str) -> _Named:
+        """Return the line as text of somebody's own."""
+        return _Named(None, line, beside=self.beside)
+
+
+def _with_sign(named: _Named, wording: _Wording, instrument: Instrument) -> _Named:
+    """Return an option with the sign before its label that is no word, such as √: to labels it is white space."""
+    if named.option is None or named.sign is not None:
+        return named
+    extra = extra_signs(named.label, wording.spelled[named.option])
+    label = named.label.strip()
+    if not (extra and label.startswith(extra) and sign_of(extra, instrument)):
+        return named
+    return named._replace(sign=True, label=label.removeprefix(extra).strip())
 
 
 _MOST_WORDS = 40
@@ -214,10 +246,11 @@ def _options_named(text: str, wording: _Wording, instrument: Instrument) -> list
 
 
 def _label_at(words: list[str], at: int, wording: _Wording) -> str:
-    """Return the longest label that begins at a word; empty if none does."""
-    counts = range(wording.longest + 1, 0, -1)  # one word more, as signs may stand beside it
-    texts = (" ".join(words[at : at + count]) for count in counts)
-    return next((text for text in texts if matching_key(text) in wording.labels), "")
+    """Return the longest label that begins at a word, without signs behind it; empty if none does."""
+    counts = range(wording.longest + 1, 0, -1)  # one word more, as signs may stand before it
+    texts = [text for count in counts if matching_key(text := " ".join(words[at : at + count])) in wording.labels]
+    same = (text for text in reversed(texts) if matching_key(text) == matching_key(texts[0]))
+    return next(same, "")
 
 
 def _option_within(text: str, wording: _Wording) -> _Named:

@@ -167,12 +167,11 @@ def _part(outline: Outline, instruments: list[Instrument], template: Templates |
     if recognition.identity is None:
         assembly.paragraphs = []  # retyped from paper, perhaps not whole: nothing was moved
     _prove(assembly, outline, labels, collected)
-    if recognition.reworded:
+    if recognition.reworded or recognition.unsure:
         from .rewording import findings_on_wording
 
-        assembly.findings += findings_on_wording(
-            outline, assembly.form, recognition.language, assembly.evidence, tuple(assembly.findings)
-        )
+        about = (outline, assembly.form, recognition.language, assembly.evidence, tuple(assembly.findings))
+        assembly.findings += findings_on_wording(*about, unsure=not recognition.reworded)
     return _Part(recognition, assembly, assembly.unplaced, collected.deleted, collected.remarks)
 
 

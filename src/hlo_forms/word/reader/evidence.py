@@ -135,7 +135,8 @@ class Recorder:
 
     def report_repeated_texts(self) -> None:
         """Report the texts that look like prompts which a program translated."""
-        for field in repeated_texts(self.evidence, self.instrument.prompt_texts):
+        flagged = {finding.field for finding in self.findings if finding.code == "prompt-flagged" and finding.field}
+        for field in repeated_texts(self.evidence, self.instrument.prompt_texts, flagged):
             self.report("prompt-near", field, self.place_of(field), self.evidence[field].seen)
 
     # ---- what is missing

@@ -21,6 +21,7 @@ from ...forms import (
     PreparationForm,
     PreviousMotive,
     Study,
+    begins_with_no,
     form_class,
     is_negative,
     is_unticked,
@@ -304,7 +305,8 @@ class _Assembler(NamedTuple):
         negative = outcome is not None and is_negative(outcome, self.instrument)
         ticks = self.collected.ticks.get(motive, [])
         ticked, doubts = fact_of(ticks, usage, outcome, negative=negative)
-        if negative and ticked is not False:  # beside an open box it is a clear answer
+        reasoned = outcome is not None and begins_with_no(outcome, self.instrument)
+        if (negative and ticked is not False) or (reasoned and ticked):  # beside an open box a no is a clear answer
             self.recorder.report("outcome-negative", beside, self.recorder.evidence[beside].place, outcome or "")
         for doubt in doubts:
             self.recorder.report(doubt.code, box, doubt.place, doubt.seen)

@@ -91,6 +91,12 @@ class Labels:
         return {**spelled, **{key: (*spelled.get(key, ()), *own) for key, own in self.more.items()}}
 
     @functools.cached_property
+    def own(self) -> frozenset[str]:
+        """The keys of the wording of the instrument itself, without what the forms of every instrument say."""
+        wordings = (words for place, words in self.instrument.wordings() if not place.startswith(("words.", "prompts")))
+        return frozenset(matching_key(text) for words in wordings for text in words.values())
+
+    @functools.cached_property
     def exact(self) -> dict[str, None]:
         """Every text of the blank forms as it is, with single spaces, in order."""
         return {" ".join(text.split()): None for text in dict.fromkeys(_all_texts(self.instrument))}
@@ -337,9 +343,8 @@ _OWN_WORDS = ("words", "prompts", "spellings", "sentences", "fallback")
 @functools.lru_cache(maxsize=8)
 def _labels_of(worded: _Worded) -> Labels:
     instrument = worded.instrument
-    every = list(instrument.languages)
     columns = _tables(instrument)
-    languages = {language: frozenset(_keys(instrument, language)) for language in every}
+    languages = {language: frozenset(_keys(instrument, language)) for language in instrument.languages}
     return Labels(
         instrument=instrument,
         texts=frozenset().union(*languages.values()),
@@ -347,7 +352,7 @@ def _labels_of(worded: _Worded) -> Labels:
         headings=frozenset(_headings(instrument)),
         margins=Margins().and_of(
             f"{instrument.word('footer.page', language)} {numbers}"
-            for language in every
+            for language in instrument.languages
             for numbers in (PAGE, f"{PAGE} / {PAGE}")
         ),
         details=_details(instrument),
@@ -451,10 +456,9 @@ def _paragraphs(instrument: Instrument, phase: Phase) -> Iterator[str]:
     wordings = [instrument.title, instrument.citation, phase.label, *phase.instruction, *free, *themes]
     wordings += [*instrument.purpose, *instrument.approach, *instrument.approach_notes, *instrument.further_reading]
     wordings += [phase.questions_heading] if phase.questions_heading else []
-    wordings += [kind.form_title for kind in instrument.organisation_types]
+    wordings += [*(kind.form_title for kind in instrument.organisation_types), *instrument.notes.values()]
     wordings += [words for key, words in instrument.headings.items() if key not in ("motive", "outcome")]
     wordings += [words for key, words in instrument.words.items() if key.startswith(_HEADINGS)]
-    wordings += instrument.notes.values()
     for wording in wordings:
         yield from wording.values()
     yield from form_titles(instrument)
@@ -481,8 +485,7 @@ def _about(instrument: Instrument, phase: Phase) -> Iterator[str]:
 
 
 def _headings(instrument: Instrument) -> Iterator[str]:
-    wordings = [category.label for category in instrument.categories]
-    wordings += [theme.label for theme in instrument.themes]
+    wordings = [category.label for category in instrument.categories] + [theme.label for theme in instrument.themes]
     wordings += [phase.label for phase in instrument.phases]
     wordings += [phase.questions_heading for phase in instrument.phases if phase.questions_heading]
     wordings += [words for key, words in instrument.words.items() if key.startswith(_HEADINGS) and ".help" not in key]
@@ -493,6 +496,5 @@ def _headings(instrument: Instrument) -> Iterator[str]:
 
 def _keys(instrument: Instrument, language: str) -> Iterator[str]:
     for place, wording in instrument.wordings():
-        shown = not place.startswith("words.") or _SHOWN.match(place)
-        if language in wording and shown:
+        if language in wording and (not place.startswith("words.") or _SHOWN.match(place)):
             yield matching_key(wording[language])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from ...basics.text import matching_key
@@ -9,9 +10,12 @@ from ...forms.commitment import is_not_discussed
 from ...readings.findings import Evidence
 from ..fields import NOT_DISCUSSED
 from ..outline.blocks import OutlineCell
-from .cells import has_box_or_sign, tick_of, without_sign
+from .cells import has_box_or_sign, remainder, sign_of, tick_of, without_sign
 from .evidence import Recorder
 from .state import Collected, Cursor, TableRow
+
+_SIGN = re.compile(r"[\W_]*\w{0,2}[\W_]*")  # what people type for a tick, and no word of an answer
+_LONGEST = 80  # letters of these words with a sign beside them
 
 
 def take_not_discussed_row(
@@ -48,15 +52,22 @@ def _words(cursor: Cursor) -> list[str]:
 
 
 def _is_left_box(cursor: Cursor, row: TableRow, rows: Sequence[Sequence[OutlineCell]]) -> bool:
-    words = _words(cursor)
-    if row.tagged or not (_is_box(row.cells[0], words) or is_bare_box(row.cells[0], row.number, cursor)):
+    if row.tagged or not (_is_box(row.cells[0], cursor) or is_bare_box(row.cells[0], row.number, cursor)):
         return False
-    return (row.number or 1) > 1 or not any(len(cells) == 1 and _is_box(cells[0], words) for cells in rows[1:])
+    return (row.number or 1) > 1 or not any(len(cells) == 1 and _is_box(cells[0], cursor) for cells in rows[1:])
 
 
-def _is_box(cell: OutlineCell, words: Sequence[str]) -> bool:
-    """Return whether an untagged cell holds such a box: these words, with a box or a typed sign before them."""
-    return has_box_or_sign(cell) and matching_key(without_sign(cell.text)) in map(matching_key, words)
+def _is_box(cell: OutlineCell, cursor: Cursor) -> bool:
+    """Return whether an untagged cell holds such a box: these words, with a box or somebody's sign beside them."""
+    words = _words(cursor)
+    if has_box_or_sign(cell) and matching_key(without_sign(cell.text)) in map(matching_key, words):
+        return True
+    text = " ".join(cell.text.split())
+    if len(text) > _LONGEST:
+        return False
+    beside = remainder(text, words)
+    is_sign = sign_of(beside, cursor.instrument) is not None or _SIGN.fullmatch(beside) is not None
+    return 0 < len(beside) < len(text) and is_sign
 
 
 def is_bare_box(cell: OutlineCell, number: int | None, cursor: Cursor) -> bool:
@@ -83,6 +94,11 @@ def answer_to(recorder: Recorder, question: str) -> str | None:
         return text
     for code in tick.codes:
         recorder.report(code, field, tick.place, tick.seen)
+    if tick.marked and "tick-contradicts" not in tick.codes:
+        recorder.report("tick-contradicts", field, tick.place, tick.seen)
+    boxed = any(other.boxes for other in recorder.collected.not_discussed.values())
+    if text is None and boxed and not (tick.boxes or tick.signed or tick.marked):
+        recorder.report("place-missing", field, tick.place)  # the box was deleted, with a tick or without
     if not tick.ticked:
         return text
     if text is None:

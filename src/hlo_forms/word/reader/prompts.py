@@ -11,7 +11,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping
 
-from ...basics.text import extra_signs, keys_of, matching_key, without_format
+from ...basics.text import extra_signs, keys_of, matching_key, normalised, without_format
 from ...forms.field_ids import FieldId
 from ...readings.findings import Evidence
 from ..fields import OPTIONS_OF, TYPED
@@ -19,6 +19,7 @@ from ..fields import OPTIONS_OF, TYPED
 _LONGEST = 120  # letters of a text that can be a changed prompt, or begin or end with one
 _NEAR = 0.75
 _WORDS = re.compile(r"\w+")
+_UNSPACED = re.compile("[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")  # Japanese, Chinese and Korean
 _BEGINS, _PART, _TIMES = 3, 2, 3  # words at the start, words left, and fields with the same text
 _SAYS_MORE, _SAYS_WHAT = re.compile(r"\n|\d|:\s*\w"), re.compile(r":\s*\w")
 _FEW, _FIRST = 10, 4  # words of a prompt, at most, and the first of them
@@ -45,7 +46,7 @@ def _is_left_of_signs(text: str, prompts: tuple[str, ...]) -> bool:
     """Return whether a text without words holds nothing but signs of a prompt, perhaps between brackets."""
     if _WORDS.search(text):
         return False
-    signs = set("".join(without_format(text).split()).strip("[](){}<>«»"))
+    signs = set("".join(without_format(text).split()).strip("[](){}<>«»“”„‘’\"'*_-"))
     return bool(signs) and len(text) < _LONGEST and any(signs <= set(prompt) for prompt in _of_signs(prompts))
 
 
@@ -60,6 +61,8 @@ def is_near_prompt(text: str, prompts: tuple[str, ...]) -> bool:
     People type an answer right behind a prompt that a program changed, or of which they deleted only a part.
     """
     if _is_left_of_signs(text, prompts) or _is_near(matching_key(text[:_LONGEST]), prompts):
+        return True
+    if len(text) < 2 * _LONGEST and _is_misspelled(text, prompts):
         return True
     return _is_glued(text[:_LONGEST], text[-_LONGEST:], prompts)
 
@@ -117,6 +120,37 @@ def _words_of(prompts: tuple[str, ...]) -> list[tuple[str, list[str], frozenset[
     return [(key, own, frozenset(own)) for key, own in words]
 
 
+@functools.lru_cache(maxsize=2048)
+def _is_misspelled(text: str, prompts: tuple[str, ...]) -> bool:
+    """Return whether the bare letters of a text are nearly those of a prompt, however a program spaced or misread them.
+
+    Programs that read scans lose spaces or put them between letters, and take one letter for another.
+    """
+    bare = _bare(text)
+    alike = (prompt for prompt in _bare_prompts(prompts) if 4 * abs(len(bare) - len(prompt)) <= len(prompt))
+    return any(_is_alike(bare, prompt) for prompt in alike)
+
+
+@functools.lru_cache(maxsize=32)
+def _bare_prompts(prompts: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(bare for prompt in prompts if len(bare := _bare(prompt)) >= _FEW))
+
+
+_ENTITY = re.compile(r"&#?\w{1,8};")
+_SAME = dict(zip("1|!i035асеорхукмтнc", "lllloesaeeopxykmthe", strict=True))  # figures, Cyrillic letters, and c for e
+
+
+def _bare(text: str) -> str:
+    """Return the letters of a text without accents, with those that programs take for each other as one.
+
+    >>> _bare("K1ik  h í e r") == _bare("Klik&nbsp;hier") == _bare("Klik hier")
+    True
+    """
+    plain = normalised("NFKD", _ENTITY.sub(" ", without_format(text))).casefold()
+    letters = (_SAME.get(letter, letter) for letter in plain)
+    return "".join(letter for letter in letters if letter.isalnum()).replace("rn", "m")
+
+
 def _is_alike(key: str, prompt: str) -> bool:
     import difflib
 
@@ -132,7 +166,7 @@ def asks_to_type(text: str, spelled: Collection[str], prompts: tuple[str, ...]) 
     freely: 15 places" gives an answer. Who begins in another language than that of our prompts does not.
     """
     words = tuple(spelled)
-    if len(text) < _LONGEST and _asks(text, words):
+    if len(text) < _LONGEST and (_asks(text, words) or _without_spaces(words).search(text)):
         return True
     if any(len(piece) < _LONGEST and _asks(piece, words) for piece in _around_glue(text)):
         return True
@@ -162,6 +196,12 @@ def _any_of(spelled: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(f" (?:{keys}) " if spelled else r"(?!)")
 
 
+@functools.lru_cache(maxsize=32)
+def _without_spaces(spelled: tuple[str, ...]) -> re.Pattern[str]:
+    """Return a pattern for those of these words that are of a script without spaces between words."""
+    return re.compile("|".join(re.escape(text) for text in spelled if _UNSPACED.search(text)) or r"(?!)")
+
+
 @functools.lru_cache(maxsize=2048)
 def _is_near(key: str, prompts: tuple[str, ...]) -> bool:
     words = _WORDS.findall(key)
@@ -181,16 +221,23 @@ def _is_like(key: str, words: list[str], prompt: str, whole: list[str]) -> bool:
         return True
     if whole[: len(words)] == words or whole[-len(words) :] == words:
         return True
+    left = iter(whole)
+    if words[:1] == whole[:1] and all(word in left for word in words):
+        return True
     return abs(len(key) - len(prompt)) <= len(prompt) // 3 and _is_alike(key, prompt)
 
 
-def repeated_texts(evidence: Mapping[str, Evidence], prompts: tuple[str, ...]) -> Iterator[str]:
+def repeated_texts(
+    evidence: Mapping[str, Evidence], prompts: tuple[str, ...], flagged: Collection[str] = ()
+) -> Iterator[str]:
     """Yield the fields whose text looks like a prompt in a language that is not ours: it is what rows consist of.
 
     A program that translates a form translates its prompts too. Nobody fills two rows of a table with the same texts,
-    or gives the same answer of several words to three questions or in all columns of a row.
+    or gives the same answer of several words to three questions or in all columns of a row. Texts in controls of ours
+    count where they are still `flagged` as prompts.
     """
-    texts = {field: matching_key(entry.seen) for field, entry in evidence.items() if _is_typed(field, entry)}
+    typed = ((field, entry) for field, entry in evidence.items() if _is_typed(field, entry, flagged))
+    texts = {field: matching_key(entry.seen) for field, entry in typed}
     texts = {field: text for field, text in texts.items() if text not in keys_of(prompts)}
     rows: defaultdict[str, list[str]] = defaultdict(list)
     for field, text in texts.items():
@@ -201,11 +248,12 @@ def repeated_texts(evidence: Mapping[str, Evidence], prompts: tuple[str, ...]) -
     suspects = {text for row, times in same.items() if times > 1 or len(set(row)) == 1 for text in row}
     answers = Counter(text for field, text in texts.items() if field.startswith("answers."))
     suspects |= {text for text, times in answers.items() if times >= _TIMES}
-    long = {text for text in suspects if len(_WORDS.findall(text)) >= _BEGINS}
+    long = {text for text in suspects if len(_WORDS.findall(text)) >= _BEGINS or _UNSPACED.search(text)}
     yield from (field for field, text in texts.items() if text in long)
 
 
-def _is_typed(field: str, entry: Evidence) -> bool:
+def _is_typed(field: str, entry: Evidence, flagged: Collection[str]) -> bool:
     if not entry.seen or len(entry.seen) > _LONGEST or "\n" in entry.seen:
         return False
-    return entry.how not in ("tag", "identity") and field not in OPTIONS_OF and not field.endswith(".ticked")
+    own = entry.how == "identity" or (entry.how == "tag" and field not in flagged)
+    return not own and field not in OPTIONS_OF and not field.endswith(".ticked")

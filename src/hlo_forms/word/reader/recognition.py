@@ -15,10 +15,10 @@ from ...instrument.model import Instrument
 from ...instrument.parts import is_language
 from ...readings.findings import Finding
 from ..fields import DETAILS, titles_of
-from ..identity import MARK, REPORT, Identity, NamedInstrument, instrument_in, is_marked, stated_in
+from ..identity import MARK, REPORT, Identity, NamedInstrument, instrument_in, is_marked, misread_in, stated_in
 from ..outline.blocks import Blocks, Outline, Paragraph, with_boxes_opened
 from ..package import refusal
-from .cells import remainder
+from .cells import remainder, without_sign
 from .labels import Labels, Tries, labels_of, without_number
 
 _FORM = 3  # texts of cells that are the form's: a table with so many is one of its tables
@@ -29,7 +29,7 @@ class Recognition(NamedTuple):
     """The form that a document is; `phase` is None if it is no form of an instrument that is at hand.
 
     `missing` is the instrument that its reference names and that is not at hand; `reworded` says that the one at hand
-    asks something else than the document, under the same id and edition.
+    asks something else than the document, under the same id and edition, and `unsure` that nothing tells if it does.
     """
 
     labels: Labels
@@ -40,6 +40,7 @@ class Recognition(NamedTuple):
     findings: tuple[Finding, ...] = ()
     missing: NamedInstrument | None = None
     reworded: bool = False
+    unsure: bool = False
 
 
 def recognise(outline: Outline, instruments: Iterable[Instrument], forms: int = 1) -> Recognition:
@@ -70,8 +71,8 @@ def recognise(outline: Outline, instruments: Iterable[Instrument], forms: int = 
         findings.append(Finding(code="type-guessed", field="organisation.type", seen=title))
     if phase is not None and identity is None:
         findings.append(Finding(code="language-guessed", seen=language))
-    reworded = reference.is_reworded(instrument)
-    return recognition._replace(phase=phase, type=type, findings=tuple(findings), reworded=reworded)
+    reworded, unsure = reference.is_reworded(instrument), not (identity.digest if identity else reference.digest)
+    return recognition._replace(phase=phase, type=type, findings=tuple(findings), reworded=reworded, unsure=unsure)
 
 
 # ---- the reference
@@ -111,6 +112,8 @@ def _reference(outline: Outline, texts: list[str], instruments: list[Instrument]
     stated = [*texts, *(passage.text for passage in outline.others), *outline.identities]
     marked = sorted([text for text in stated if "/" in text and is_marked(text)], key=_is_in_capitals)
     identities = [identity for text in marked if (identity := Identity.parse(text)) and _is_whole(identity)]
+    if not marked:
+        return _misread_reference(stated, instruments)
     own = stated_in(outline.identities)
     whole = [one for one in identities if not any(other.is_within(one) for other in own)]
     intact = [identity for identity in whole if not _is_damaged(identity, instruments)]
@@ -125,7 +128,8 @@ def _reference(outline: Outline, texts: list[str], instruments: list[Instrument]
         findings.append(Finding(code="identity-unreadable", seen=marked[0].strip()))
     fit = _fitting(identity, instruments)
     if not fit:
-        return _Reference(identity=identity, instruments=instruments, missing=identity.named)
+        alike = _alike(identity.named, marked[0], instruments)
+        return alike or _Reference(identity=identity, instruments=instruments, missing=identity.named)
     return _Reference(identity=identity, instruments=fit[:1], findings=findings)
 
 
@@ -135,16 +139,36 @@ def _is_in_capitals(text: str) -> bool:
 
 def _damaged_reference(marked: list[str], instruments: list[Instrument]) -> _Reference:
     """Return what is left of a reference: it may still name the instrument."""
-    if not marked:
-        return _Reference(instruments=instruments, findings=[Finding(code="identity-missing")])
     findings = [Finding(code="identity-unreadable", seen=marked[0].strip())]
     left = next((left for text in marked if (left := instrument_in(text))), None)
     if left is None:
         return _Reference(instruments=instruments, findings=findings)
     named, whole, digest = left
     fit = [one for one in instruments if named.may_be(one.id, one.edition, whole=whole)]
+    misread = None if fit else next(filter(None, map(misread_in, marked)), named)
+    if misread and (alike := _alike(misread, marked[0], instruments)):
+        return alike
     missing = None if fit else named
     return _Reference(instruments=fit or instruments, missing=missing, findings=findings, digest=digest)
+
+
+def _misread_reference(stated: list[str], instruments: list[Instrument]) -> _Reference:
+    """Return what a reference tells that a program misread: no form of another instrument comes of it either."""
+    text, named = next(((text, named) for text in stated if (named := misread_in(text))), ("", None))
+    if named is None:
+        return _Reference(instruments=instruments, findings=[Finding(code="identity-missing")])
+    findings = [Finding(code="identity-unreadable", seen=text.strip())]
+    fit = [one for one in instruments if (one.id, one.edition) == named]
+    if fit:
+        return _Reference(instruments=fit, findings=findings)
+    return _alike(named, text, instruments) or _Reference(instruments=instruments, missing=named, findings=findings)
+
+
+def _alike(named: NamedInstrument, text: str, instruments: list[Instrument]) -> _Reference | None:
+    """Return a damaged reference to the instruments whose names were misread as this one; None if there are none."""
+    fit = [one for one in instruments if named.is_alike(one.id, one.edition)]
+    findings = [Finding(code="identity-unreadable", seen=text.strip())]
+    return _Reference(instruments=fit, findings=findings) if fit else None
 
 
 def _is_whole(identity: Identity) -> bool:
@@ -216,6 +240,8 @@ def _hits(keys: frozenset[str], texts: list[str]) -> int:
 
 def _phase(outline: Outline, labels: Labels, texts: list[str], forms: int) -> str | None:
     """Return the phase with most tags, questions, titles and motives in the document; None if it has none of any."""
+    if not _is_of_instrument(outline, labels, texts, forms):
+        return None
     votes: Counter[str] = Counter()
     tags = [tag for cell in outline.cells for tag in cell.tags]
     for phase in labels.questions:
@@ -231,6 +257,24 @@ def _phase(outline: Outline, labels: Labels, texts: list[str], forms: int) -> st
         votes["preparation"] += len(_motives(labels, texts, forms))
     phase, count = votes.most_common(1)[0]
     return phase if count else None
+
+
+_OWN, _LIKE = ("motives", "answers"), 3
+_LONG = 4  # words of a text that two instruments do not have both by chance
+
+
+def _is_of_instrument(outline: Outline, labels: Labels, texts: list[str], forms: int) -> bool:
+    """Return whether anything in a document is the instrument's own, and not of the forms of every instrument."""
+    tags = [tag for cell in outline.cells for tag in cell.tags]
+    addresses = (labels.address(tag, phase) for tag in tags for phase in labels.questions)
+    if any(address is not None and address.name in _OWN for address in addresses):
+        return True
+    long = {text: matching_key(without_number(text)) for text in texts if len(text.split()) >= _LONG}
+    if not labels.own.isdisjoint(long.values()) or any(labels.motive(without_sign(text)) for text in texts):
+        return True
+    tries = Tries.of_each(forms)
+    near = {labels.near_question(text, phase, tries)[0] for text in long for phase in labels.questions}
+    return len((near - {None}) | _motives(labels, texts, forms)) >= _LIKE
 
 
 def _variants(labels: Labels) -> list[tuple[str, str]]:

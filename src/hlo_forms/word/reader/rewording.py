@@ -35,11 +35,24 @@ class Rewording:
 
 
 def findings_on_wording(
-    outline: Outline, form: Form, language: str, evidence: Mapping[str, Evidence], findings: Iterable[Finding]
+    outline: Outline,
+    form: Form,
+    language: str,
+    evidence: Mapping[str, Evidence],
+    findings: Iterable[Finding],
+    *,
+    unsure: bool = False,
 ) -> Iterator[Finding]:
-    """Yield one finding for the form that lists what differs, and a doubt on each value under other words."""
+    """Yield one finding for the form that lists what differs, and a doubt on each value under other words.
+
+    Where it is `unsure` whether anything differs, only other words under the tags of the form tell so.
+    """
     document = _Document.of(outline, form.instrument, form.phase, language)
     differing = [*document.motives(form), *document.questions(form.phase)]
+    if unsure:
+        differing = [entry for entry in differing if entry.seen and entry.label]
+        if not differing:
+            return
     yield Finding(code="other-wording", seen="\n".join(map(str, differing)))
     doubted = {finding.field for finding in findings if finding.code == "label-differs"}
     for entry in differing:

@@ -29,6 +29,7 @@ from .cells import (
     is_only_sign,
     may_be_tick,
     remainder,
+    sign_of,
     text_of,
     tick_of,
     value_of,
@@ -129,7 +130,8 @@ def _answer_in(cell: OutlineCell, kind: TextKind, cursor: Cursor, how: str, plac
     if not kind.options:
         return text_of(cell.spans, cursor.instrument, how=how, place=place)
     answer = choice_of(cell, kind.options, cursor.instrument, how=how, place=place)
-    return without_options(answer, kind.options, cursor.instrument)
+    lost = answer.boxed is False and cursor.boxed  # its boxes were deleted, with a tick or without
+    return without_options(answer.with_codes(*["place-missing"] * lost), kind.options, cursor.instrument)
 
 
 # ---- motives
@@ -166,6 +168,10 @@ def motive_row(
     for position, (cell, column) in enumerate(zip(row.cells, _motive_columns(cursor, row), strict=True)):
         if column == "ticked":
             tick = tick_of(cell, labels, cursor.instrument, how=how, place=place)
+            if _is_for_no(cursor, row.positions[position]):
+                if not tick.ticked:
+                    continue
+                tick = tick._replace(ticked=False, signed=True)
             if how == "tag" and tick.rest and not tick.labelled:
                 codes = (*codes, "label-differs")  # another text was typed over the label
             tick_codes = (*tick.codes, *codes, *["cells-merged"] * cell.merged)
@@ -252,6 +258,12 @@ def _may_be_label(cursor: Cursor, row: TableRow, index: int) -> bool:
         return True
     others = [cell for place, cell in enumerate(row.cells) if place != index]
     return has_box_or_sign(row.cells[index]) and not any(has_box_or_sign(cell) for cell in others)
+
+
+def _is_for_no(cursor: Cursor, position: int) -> bool:
+    """Return whether a cell stands under the title of a no: people make columns "Ja" and "Nee" of the boxes."""
+    title = cursor.columns.title(position) if cursor.columns is not None else None
+    return title is not None and sign_of(title, cursor.instrument) is False
 
 
 def _motive_columns(cursor: Cursor, row: TableRow) -> list[str | None]:

@@ -153,7 +153,8 @@ class Cursor:
     """The reader's position: the kind of form it is in, and the heading, question and header row above.
 
     `boxes_gone` means that no question has its box “not discussed” left, and the words of it stand there alone;
-    `inside` that the row above, in the same table, has several cells, and `tagged` that the form has controls of ours.
+    `inside` that the row above, in the same table, has several cells, `tagged` that the form has controls of ours, and
+    `boxed` that it has boxes.
     """
 
     labels: Labels
@@ -168,6 +169,7 @@ class Cursor:
     boxes_gone: bool = False
     inside: bool = False
     tagged: bool = False
+    boxed: bool = False
     tries: Tries = attrs.field(factory=Tries)
 
     @property

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import attrs
 
@@ -418,7 +418,13 @@ def holds_form(cells: list[OutlineCell], cursor: Cursor) -> bool:
 
     A numbered line above a frame or letterhead ("1. Inleiding") looks like a question.
     """
-    return sum(_is_ours(table, cursor) for cell in cells for table in cell.tables) > 1
+    return _ours_in(cells, cursor) > 1
+
+
+def _ours_in(cells: Iterable[OutlineCell], cursor: Cursor) -> int:
+    """Return how many tables of the form stand in cells, also in a frame within a frame."""
+    tables = [table for cell in cells for table in cell.tables]
+    return sum(max(_ours_in(table.cells, cursor), 1) for table in tables if _is_ours(table, cursor))
 
 
 def _is_ours(table: OutlineTable, cursor: Cursor) -> bool:

@@ -268,7 +268,15 @@ def _look_over(walk: Walk, outline: Outline) -> None:
             walk.whole |= {name for name, columns in headers if None not in columns}
             walk.begun.update(begun_in(block, labels, phase))
             walk.own_cells += block.cells
+    walk.cursor.boxed = any(span.box is not None or span.text[:1] in _BOXES for span in _spans(walk.own_cells))
     walk.cursor.tagged = any(walk.cursor.address(tag) for cell in walk.own_cells for tag in cell.tags)
+
+
+_BOXES = ("☐", "☒", "☑")
+
+
+def _spans(cells: Iterable[OutlineCell]) -> Iterator[Span]:
+    return (span for cell in cells for line in cell.paragraphs for span in line.spans)
 
 
 def _with_laid_out(blocks: Iterable[Paragraph | OutlineTable], cursor: Cursor) -> Iterator[Paragraph | OutlineTable]:
