@@ -183,10 +183,9 @@ def with_wording(
     """
     texts = {field: evidence[field].seen for field in fields if field.rpartition(".")[2] not in CHOICES}
     pieces = {field: _pieces_of(text) for field, text in texts.items() if "\n" in text or "\t" in text}
-    asked = {field: {*_asked(own, evidence, labels, phase)} - {frozenset()} for field, own in pieces.items()}
-    times = (
-        Counter(map(_key, chain.from_iterable(_pieces_of(piece.text) for piece in _pieces(blocks)))) if pieces else {}
-    )
+    asked = {field: {*_asked(own, evidence, labels, phase)} for field, own in pieces.items()}
+    lines = chain.from_iterable(_pieces_of(piece.text) for piece in _pieces(blocks)) if any(asked.values()) else ()
+    times = Counter(map(_key, lines))
     alone = {field for field, every in asked.items() if any(sum(times[key] for key in keys) == 1 for keys in every)}
     return alone | {field for field, own in pieces.items() if _is_pasted(own, texts[field], labels, phase)}
 
