@@ -126,6 +126,15 @@ def partner_twice_under_a_question(root: Node) -> None:
     _row(root, "brought_answers.preparation.2.org-2.text").addnext(moved)
 
 
+def partner_twice_beside_a_motive(root: Node) -> None:
+    """Without a text of its own the row that was there says nothing, and yet one of the two came from elsewhere."""
+    DISTURB.unwrap(root)
+    there = _row(root, "brought.societal_goals.org-3.outcome")
+    for text in there.findall(f"{W}tc")[-1].iter(f"{W}t"):
+        text.text = ""
+    there.addnext(_row(root, "brought.own_image.org-3.outcome"))
+
+
 def titles_of_another_motive(root: Node) -> None:
     DISTURB.unwrap(root)
     tables = (_table(root, f"brought.{name}.outcome") for name in ("own_image.org-4", "teacher_development.org-1"))
@@ -191,6 +200,7 @@ CHANGES: list[tuple[int, Callable[[Node], None]]] = [
     (0, question_twice),
     (2, question_in_its_own_box),
     (5, box_of_the_form_in_an_answer),
+    (4, partner_twice_beside_a_motive),
 ]
 
 
@@ -238,3 +248,24 @@ def test_tables_that_became_text_are_read_by_their_controls(source: int) -> None
     assert list(DISTURB.strays(form, reading)) == []
     assert DISTURB.lost(etree.fromstring(DISTURB._members(changed)[DISTURB._DOCUMENT]), reading) == []
     assert reading.form.answers == form.answers
+
+
+def test_a_tick_below_the_titles_of_another_table_is_no_silent_no() -> None:
+    """“No.” is the title of numbers, and “no” an answer."""
+    form, data = DISTURB.sources()[1]
+
+    def change(root: Node) -> None:
+        one, other = (_table(root, f"{name}.outcome") for name in ("other_motives.1", "motives.network"))
+        other.replace(other.find(f"{W}tr"), deepcopy(one.find(f"{W}tr")))
+
+    for bare in (False, True):
+        reading = hlo.read(edited(edited(data, DISTURB.unwrap) if bare else data, change))
+        assert list(DISTURB.strays(form, reading)) == []
+        ticked = reading.form.answer("network").ticked  # type: ignore[union-attr]  # a form of phase 1
+        assert ticked is form.answer("network").ticked or reading.doubts("motives.network")
+
+
+def test_an_answer_of_blank_lines_only_is_no_answer() -> None:
+    reading = hlo.read(hlo.render(hlo.CommitmentForm(answers={"commitment.commitment.1": "\n\t\n"})))
+    assert reading.form.answers == {}
+    assert reading.warnings == ()

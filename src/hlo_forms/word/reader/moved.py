@@ -25,7 +25,7 @@ PRINTED = re.compile(r"(brought(_other|_answers)?|(meeting|previous)_answers)\.\
 CHOICES = ("ownership", "type", "kind", "realised", "research", "ticked", "status")
 """The columns that hold one of the options of the form."""
 
-_BOXES, _ONLY_NUMBER = CHECKED + UNCHECKED, re.compile(r"\d{1,3}[.)]")
+_BOXES = CHECKED + UNCHECKED
 _PREVIOUS = "previous"
 _TRACES = ("place-missing", "label-differs", "partner-unsure", "matched-by-position", "cells-merged")
 _TWICE = "answered-twice"
@@ -187,7 +187,7 @@ def with_wording(
     lines = chain.from_iterable(_pieces_of(piece.text) for piece in _pieces(blocks)) if any(asked.values()) else ()
     times = Counter(map(_key, lines))
     alone = {field for field, every in asked.items() if any(sum(times[key] for key in keys) == 1 for keys in every)}
-    return alone | {field for field, own in pieces.items() if _is_pasted(own, texts[field], labels, phase)}
+    return alone | {field for field in pieces if _is_pasted(field, texts[field], labels, phase)}
 
 
 def _asked(
@@ -202,10 +202,12 @@ def _asked(
             yield frozenset(key for key, own in labels.questions[phase].items() if own == question)
 
 
-def _is_pasted(pieces: list[str], text: str, labels: Labels, phase: str) -> bool:
-    """Return whether a text begins or ends with the number of a row, or has a box or the titles of a table in it."""
-    numbers = map(_ONLY_NUMBER.fullmatch, (pieces[0], pieces[-1]))
-    if any(numbers) or any(p[0] in _BOXES and labels.is_cell(p[1:]) for p in pieces if p[1:]):
+def _is_pasted(field: str, text: str, labels: Labels, phase: str) -> bool:
+    """Return whether a text of several lines has the number of its row, a box or the titles of a table among it."""
+    pieces = _pieces_of(text)
+    if f"{FieldId.of(field).row}." in (*pieces[:1], *pieces[-1:]):
+        return True
+    if any(piece[0] in _BOXES and labels.is_cell(piece[1:]) for piece in pieces if piece[1:]):
         return True
     return any(labels.table(line.split("\t"), phase) for line in text.split("\n") if "\t" in line)
 

@@ -416,6 +416,6 @@ class PartnersAssembler:
         texts = [answer.value for answer in side.outcomes if answer.value]
         if answers := [answer for answer in side.outcomes if answer.value is not None or answer.codes]:
             self.recorder.add_evidence(field, answers)
-        if len(texts) > 1:
+        if texts and len(side.outcomes) > 1:
             self.recorder.report("answered-twice", field, side.outcomes[-1].place, side.outcomes[-1].seen)
         return "\n".join(dict.fromkeys(texts)) or None

@@ -168,7 +168,7 @@ def motive_row(
     for position, (cell, column) in enumerate(zip(row.cells, _motive_columns(cursor, row), strict=True)):
         if column == "ticked":
             tick = tick_of(cell, labels, cursor.instrument, how=how, place=place)
-            if _is_for_no(cursor, row.positions[position]):
+            if how != "tag" and _is_for_no(cursor, row.positions[position]):
                 if not tick.ticked:
                     continue
                 tick = tick._replace(ticked=False, signed=True)
@@ -261,8 +261,12 @@ def _may_be_label(cursor: Cursor, row: TableRow, index: int) -> bool:
 
 
 def _is_for_no(cursor: Cursor, position: int) -> bool:
-    """Return whether a cell stands under the title of a no: people make columns "Ja" and "Nee" of the boxes."""
-    title = cursor.columns.title(position) if cursor.columns is not None else None
+    """Return whether a cell stands under the title of a no: people make columns "Ja" and "Nee" of the boxes.
+
+    "No." above a column of the form is the title of its numbers.
+    """
+    columns = cursor.columns
+    title = columns.title(position) if columns is not None and columns.name(position) is None else None
     return title is not None and sign_of(title, cursor.instrument) is False
 
 
