@@ -130,7 +130,7 @@ class Sight:
                 self.tables += 1  # a table that lost its titles is a table still
             fits = not titles or sum(cell.width for cell in cells) == len(titles)
             self._add(SeenRow(cells, self.above, titles, fits=fits))
-            self.boxes[self.place] += not titles and any(self._is_answer(cell, alone=len(cells) == 1) for cell in cells)
+            self.boxes[self.place] += not titles and any(map(self._is_answer, cells))
             for cell in cells:
                 self.blocks(cell.blocks if cell.tables else ())  # the form may stand in a cell of a letterhead
 
@@ -142,10 +142,9 @@ class Sight:
         named = sum(key in self.titles for key in filled)
         return named > 1 and not (whole and named < len(filled))
 
-    def _is_answer(self, cell: OutlineCell, *, alone: bool) -> bool:
-        """Return whether a cell is the box of an answer; one that stands `alone` is, though it holds nothing."""
+    def _is_answer(self, cell: OutlineCell) -> bool:
         text = cell.text.strip()
-        return (alone or bool(text)) and not _OPEN & set(text)
+        return bool(text) and not _OPEN & set(text)
 
     def _add(self, row: SeenRow) -> None:
         row.tables, row.place = self.tables, self.place
