@@ -86,7 +86,7 @@ class Sight:
     """
 
     headings: frozenset[str]
-    titles: Mapping[str, str]
+    titles: frozenset[str]
     firsts: frozenset[str]
     labels: frozenset[str]
     printed: frozenset[str]
@@ -95,10 +95,6 @@ class Sight:
     above: str = ""
     place: int = 0
     tables: int = 0
-
-    def columns_of(self, row: SeenRow) -> Keys:
-        """Return the columns of a row by their names, in whatever language and order the titles stand there."""
-        return frozenset(self.titles.get(title, title) for title in row.titles)
 
     def blocks(self, blocks: Iterable[Paragraph | OutlineTable]) -> None:
         """See blocks, one after another."""
@@ -172,7 +168,7 @@ class Proof(NamedTuple):
         titles_under = defaultdict[str, dict[Keys, set[int]]](dict)
         for row in sight.rows:
             by_heading[row.above].append(row)
-            titles_under[row.above].setdefault(sight.columns_of(row), set()).add(row.tables)
+            titles_under[row.above].setdefault(frozenset(row.titles), set()).add(row.tables)
             for text in dict.fromkeys(row.texts):
                 by_text[text].append(row)
             for label in dict.fromkeys((*row.labels, *map(matching_key, (cell.text for cell in row.cells)))):
@@ -216,8 +212,8 @@ class Proof(NamedTuple):
         if not row.titles:
             return False
         if row.above in written.heading | written.above:
-            return len(self.titles_under[row.above][self.sight.columns_of(row)]) > 1
-        return any(self.sight.columns_of(row) in self.titles_under.get(heading, ()) for heading in written.heading)
+            return len(self.titles_under[row.above][frozenset(row.titles)]) > 1
+        return any(frozenset(row.titles) in self.titles_under.get(heading, ()) for heading in written.heading)
 
     def _containing(self, labels: Keys) -> list[SeenRow]:
         """Return the rows with a label among other words; a cell with the labels of two rows is that of neither."""
@@ -388,13 +384,12 @@ def _is_elsewhere(field: str, seen: str, names: Collection[str]) -> bool:
 
 def _sight(outline: Outline, labels: Labels, form: Form) -> Sight:
     headings = labels.headings | labels.questions[form.phase].keys()
-    every = (pair for columns in labels.columns.values() for pair in columns.items())
-    titles = {matching_key(key.partition("(")[0]): name for key, name in every}
+    titles = {matching_key(key.partition("(")[0]) for columns in labels.columns.values() for key in columns}
     if isinstance(form, AlignmentForm):  # the questions of phase 1 are headings above what partners shared
         headings |= labels.questions["preparation"].keys()
     firsts = frozenset(map(matching_key, titles_beside(form))) if isinstance(form, AlignmentForm) else frozenset()
     motives, printed = frozenset(labels.motives), frozenset(labels.details)
-    sight = Sight(headings, titles, firsts, motives, printed)
+    sight = Sight(headings, frozenset(titles), firsts, motives, printed)
     sight.blocks(outline.blocks)
     return sight
 
