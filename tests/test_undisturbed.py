@@ -29,8 +29,6 @@ BEGUN = hlo.PreparationForm(
 )
 
 
-KNOWN = {"breaks": set(), "paragraphs": set(), "list": set(), "bare": {"place-unsure", "answer-outside-box"}}
-"""The doubts that remain: answers in several paragraphs without a control, beside other places that lost theirs."""
 DETOURS = ("pandoc .md, .docx", "LibreOffice .html, .docx", "AbiWord .xhtml, .docx", "Calligra .odt, .docx")
 """Ways on which values are lost: see docs/word.md."""
 
@@ -42,7 +40,7 @@ def test_honest_forms_have_no_doubt_too_many_however_they_were_typed() -> None:
     for one in honest_documents(every=7):
         reading = hlo.read(one.data, instruments=own_instruments())
         assert reading.form == one.form, one.name
-        assert {finding.code for finding in reading.warnings} <= KNOWN[one.lines], one.name
+        assert reading.warnings == (), one.name
         assert reading.unplaced == ()
 
 
@@ -50,23 +48,22 @@ def test_honest_forms_have_no_doubt_too_many_however_they_were_typed() -> None:
 @pytest.mark.long
 @pytest.mark.parametrize("way", [way for way in PATHS if way not in DETOURS])
 def test_honest_forms_have_no_doubt_too_many_through_a_program(way: str) -> None:
-    """Where an answer has several paragraphs and a prompt was cleared, or a carried cell was empty, it is doubted."""
+    """By way of HTML pandoc drops the table of an empty box, so that the answers beside it are doubted."""
     if not is_here(way):
         pytest.skip(f"{PATHS[way][0]} is not on this machine")
-    sent = honest_documents()
+    sent = honest_documents(every=5)  # all of them: tools/programs.py
     for one, data in zip(sent, in_parts(PATHS[way][1], [one.data for one in sent]), strict=True):
         if way == "AbiWord .odt" and not is_xml(data):  # which is refused
             continue
         reading = hlo.read(data, instruments=own_instruments())
-        allowed = {"place-unsure"} | (
-            {"place-missing"} if way == "pandoc .html, .docx" and "cleared" in one.name else set()
-        )
+        boxes_drop = way == "pandoc .html, .docx" and "cleared" in one.name
+        allowed = {"place-missing", "place-unsure"} if boxes_drop else set()
         assert {finding.code for finding in reading.warnings} <= allowed, one.name
         assert spaced(flatten(reading.form, one.language)) == spaced(flatten(one.form, one.language)), one.name
 
 
 def is_xml(data: bytes) -> bool:
-    """Is this an OpenDocument text at all? AbiWord breaks down now and then, and ends some paragraphs as headings."""
+    """Return whether this is an OpenDocument text at all: AbiWord breaks down now and then."""
     try:
         return bool(data) and len(etree.fromstring(members(data)["content.xml"])) > 0
     except etree.XMLSyntaxError:
