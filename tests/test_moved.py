@@ -135,6 +135,14 @@ def partner_twice_beside_a_motive(root: Node) -> None:
     there.addnext(_row(root, "brought.own_image.org-3.outcome"))
 
 
+def row_of_the_round_before_below_another_motive(root: Node) -> None:
+    DISTURB.unwrap(root)
+    one, other = (_row(root, f"motives.{motive}.outcome") for motive in ("own_image", "recruitment"))
+    moved = one.getnext().getnext()
+    assert "Did this outcome come about?" in DISTURB._text(moved)
+    other.getnext().addnext(moved)
+
+
 def titles_of_another_motive(root: Node) -> None:
     DISTURB.unwrap(root)
     tables = (_table(root, f"brought.{name}.outcome") for name in ("own_image.org-4", "teacher_development.org-1"))
@@ -194,6 +202,7 @@ CHANGES: list[tuple[int, Callable[[Node], None]]] = [
     (6, labels_of_two_questions_exchanged),
     (6, label_of_a_question_twice),
     (3, partner_twice_under_a_question),
+    (1, row_of_the_round_before_below_another_motive),
     (4, titles_of_another_motive),
     (3, rows_of_two_partners_joined),
     (5, question_above_the_box_of_another),

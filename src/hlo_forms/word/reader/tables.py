@@ -107,7 +107,9 @@ def _is_again(walk: Walk, motive: str, row: TableRow) -> bool:
     if column is None and alone and not is_blank and row.cells[0].width > 1 and RENEWED in walk.collected.answers:
         column = "before"  # somebody typed over it
     if column is not None and walk.again in ((motive, column), (motive, "realised")):
-        return False  # of another motive, whose own row is gone
+        twice = walk.collected.answers.get(f"previous.{motive}.{column}", [])
+        twice[:] = [answer.with_codes_if_filled("place-unsure") for answer in twice]
+        return False  # of another motive, whose own row is gone, or the row above it is
     if column is not None:
         rows.row_again(walk.collected, walk.cursor, motive, column, row)
         walk.again = motive, column
