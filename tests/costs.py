@@ -27,6 +27,7 @@ USUAL = (BLANK, odt("<text:p>een</text:p>"), b"%PDF")
 CHILD = r"""
 import json, os, re, sys, time
 from hlo_forms import DocumentError, read
+import hlo_forms.word.reader.rewording
 
 def taken(count):
     data = b""

@@ -115,11 +115,6 @@ def labels_of_two_questions_exchanged(root: Node) -> None:
     DISTURB._swap(*(_row(root, f"meeting_answers.alignment.{n}.None.text").find(f"{W}tc") for n in (1, 2)))
 
 
-def label_of_a_question_twice(root: Node) -> None:
-    one, other = (_row(root, f"meeting_answers.alignment.{n}.None.text").find(f"{W}tc") for n in (1, 2))
-    one.getparent().replace(one, deepcopy(other))
-
-
 def partner_twice_under_a_question(root: Node) -> None:
     DISTURB.unwrap(root)
     moved = _row(root, "brought_answers.preparation.1.org-2.text")
@@ -200,7 +195,6 @@ CHANGES: list[tuple[int, Callable[[Node], None]]] = [
     (5, own_table_of_details),
     (3, labels_of_two_partners_exchanged),
     (6, labels_of_two_questions_exchanged),
-    (6, label_of_a_question_twice),
     (3, partner_twice_under_a_question),
     (1, row_of_the_round_before_below_another_motive),
     (4, titles_of_another_motive),

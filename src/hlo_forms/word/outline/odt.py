@@ -237,9 +237,13 @@ class _Walk(ParagraphReader):
         return self.paragraph(node, inside) if name in LINES else self.taken(self.drawn(node, inside))
 
     def rows(self, node: etree._Element, inside: Inside) -> Iterator[list[OutlineCell]]:
-        for part in node:
-            if name_of(part) in _ROW_GROUPS:
-                yield from self.rows(part, inside)
+        parts = [iter(node)]  # no generator within another: groups can be deep
+        while parts:
+            part = next(parts[-1], None)
+            if part is None:
+                parts.pop()
+            elif name_of(part) in _ROW_GROUPS:
+                parts.append(iter(part))
             elif name_of(part) == "table-row":
                 for _ in range(self._times(part, "number-rows-repeated")):
                     yield self._cells(part, inside)

@@ -91,7 +91,8 @@ class RowMaker:
         named = [row for row in rows if printed is not None and self._rank(printed, row) < self._last]
         for row in _displaced(self._in_order(records, named)):
             row.doubt("label-differs")
-        once = printed is not None and (bool(records.by) or not isinstance(printed.kind, PartnerKind))
+        bare = not all(row.tagged for row in named)  # else the controls tell which is which
+        once = printed is not None and bare and (bool(records.by) or not isinstance(printed.kind, PartnerKind))
         ranks = Counter(self._rank(printed, row) for row in named if printed is not None and once)
         for row in named if max(ranks.values(), default=0) > 1 else ():
             row.doubt("answered-twice")  # of two rows about one motive, question or partner, one came from elsewhere

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import attrs
 
-from ...basics.text import is_visible
+from ...basics.text import is_visible, matching_key
 from ...instrument.model import Instrument
 from ...readings.findings import Finding, Passage, Place, place_under
 from ..fields import NOT_DISCUSSED, Address
@@ -296,5 +296,6 @@ class Walk:
         labels, phase = self.cursor.labels, self.cursor.phase
         for annotation in annotations:
             own = annotation.kind == "textbox" and labels.is_paragraph(annotation.text, phase)
+            own = own and matching_key(annotation.text) not in labels.asides  # of the house style, known as a whole
             text = labels.signs_beyond(annotation.text) if own else annotation.text
             self.collected.annotate(annotation._replace(text=text), place)
