@@ -272,3 +272,10 @@ def test_an_answer_of_blank_lines_only_is_no_answer() -> None:
     reading = hlo.read(hlo.render(hlo.CommitmentForm(answers={"commitment.commitment.1": "\n\t\n"})))
     assert reading.form.answers == {}
     assert reading.warnings == ()
+
+
+def test_a_sender_with_a_long_name_is_no_answer_to_the_question_that_it_is() -> None:
+    words = hlo.load_instrument().question("preparation.3").label["nl"]
+    sent = hlo.Invitation(sender=words, organisation=words)
+    form = hlo.PreparationForm(organisation=hlo.Organisation(type="programme"), invitation=sent, kept_back=True)
+    assert hlo.read(hlo.render(form)).form == form

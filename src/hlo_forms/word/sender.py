@@ -73,7 +73,7 @@ class SenderWords:
 
 _SLOT = re.compile(r"(\{\w+\})(?=( \w)?)")
 _BLANK = re.compile(r"\\{(\w+)\\}")
-_LONGEST = 120
+_LONGEST = 240
 
 
 def other_words_of(form: Form) -> Callable[[str], bool]:
