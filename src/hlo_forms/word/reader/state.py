@@ -272,16 +272,11 @@ class Walk:
 
     def has_skipped_a_question(self) -> bool:
         """Return whether the question above the one that it is at has no answer: a box below may be that one's."""
-        above = self.question_above
-        if (
-            above is None
-            or above == (self.cursor.question and self.cursor.question.id)
-            or not self.has_one_answer(above)
-        ):
+        above, here = self.question_above, self.cursor.question
+        if above is None or (here is not None and here.id == above) or not self.has_one_answer(above):
             return False
-        return f"answers.{above}" not in self.collected.answers and not any(
-            own[0] == above for own in self.outside[-1:]
-        )
+        is_outside = any(question == above for question, _, _ in self.outside[-1:])
+        return not is_outside and f"answers.{above}" not in self.collected.answers
 
     def has_one_answer(self, question: str) -> bool:
         """Return whether the partners answer a question together, not each for itself."""
