@@ -250,13 +250,13 @@ PATHS: dict[str, tuple[str, Program]] = {
 
 
 def in_parts(convert: Program, documents: Documents, size: int = 20) -> Iterator[bytes]:
-    """What a program makes of many documents, so many at a time that it has time enough on a busy machine."""
+    """Have a program save many documents, so many at a time that it has time enough on a busy machine."""
     for start in range(0, len(documents), size):
         yield from convert(documents[start : start + size])
 
 
 def is_here(program: str) -> bool:
-    """Is the program of one of `PROGRAMS` or `PATHS` on this machine?"""
+    """Return whether the program of one of `PROGRAMS` or `PATHS` is on this machine."""
     return shutil.which((PROGRAMS | PATHS)[program][0]) is not None
 
 

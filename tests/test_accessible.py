@@ -92,7 +92,7 @@ def plan() -> hlo.Plan:
 
 
 def status(folder: Path) -> hlo.FolderStatus:
-    """What came back of the forms of a plan: one."""
+    """One form that came back, of those of a plan."""
     sent = hlo.FormsFolder(folder / "sent")
     sent.write(plan().forms(), language="nl")
     (folder / "back").mkdir()

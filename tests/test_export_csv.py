@@ -103,7 +103,7 @@ def test_all_of_any_forms_comes_back(found: list[Form]) -> None:
 
 
 def validated(folder: Path) -> Any:  # Any: the report of a library without types
-    """What the check of data packages, which is slow to import, says of the one in a folder."""
+    """The report of the check of data packages, which is slow to import, on the one in a folder."""
     import frictionless
 
     return frictionless.validate(str(folder / "datapackage.json"))

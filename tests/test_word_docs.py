@@ -1,4 +1,4 @@
-"""What docs/word.md says of our documents, held against them."""
+"""The claims of docs/word.md about our documents, held against them."""
 
 from __future__ import annotations
 

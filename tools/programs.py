@@ -1,4 +1,4 @@
-"""What programs leave of our forms: the tables of docs/word.md, measured with the programs that are installed.
+"""The remains of our forms after each program: the tables of docs/word.md, measured with the programs that are installed.
 
     python tools/programs.py [--only NAME] [--every 3]
 
@@ -42,7 +42,7 @@ ROWS = r"<w:tr[ >]|<table:table-row[ >]"
 
 
 def kept(before: bytes, typed: bytes) -> dict[str, str]:
-    """What a program kept of the sample with its lines within a paragraph, and of the one with paragraphs."""
+    """Tell how much a program kept of the sample with its lines within a paragraph, and of the one with paragraphs."""
     whole = _inside(before)
     said = {name: "kept" if re.search(pattern, whole, re.DOTALL) else "lost" for name, pattern in KEPT.items()}
     said["rows"] = f"{len(re.findall(ROWS, whole))} of {len(re.findall(ROWS, _inside(hlo.render(SAMPLE))))}"

@@ -18,8 +18,6 @@ from .cells import Answer, Box, BoxedText, boxed_texts, is_as_set, is_counting, 
 from .labels import Labels, labels_of
 
 _APART = re.compile(r"\n|(?<=\w\w)\t")  # choices stand below each other, or beside each other with a tab between
-
-
 _WORD = re.compile(r"\w\w")
 
 
